@@ -10,6 +10,8 @@ export type Found<T> = { value: T; evidence: Span[]; confidence: number };
 export type Reading = {
   contract: Found<string> | null;
   holder: Found<string> | null;
+  /** The text says who holds ("titular", "a nombre de", a labelled field); false where `holder` is only the writer's own name. */
+  holderStated: boolean;
   contact: Found<string> | null;
   phone: Found<string> | null;
   email: Found<string> | null;
