@@ -1,4 +1,4 @@
-import type { Area, City, Company } from './words.ts';
+import type { Area, City, Company, ReplyKind } from './words.ts';
 
 /** A city as its company serves it. */
 export type CityProfile = {
@@ -9,9 +9,47 @@ export type CityProfile = {
   areaCodes: string[];
   /** Contract prefixes that place a contract here (policy, rule 15). */
   prefixes: string[];
+  /** IANA zone of the city (Nogales keeps Hermosillo's time): the folio's year and the times told to its customers. */
+  timeZone: string;
   /** E.164 of the city's office, and its address as a customer reads it; null where the procedure gives none. */
   phone: string | null;
   office: string | null;
+};
+
+/** Days in the order of JavaScript's `getDay`. */
+export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** A stretch of opening on some weekdays, local wall time: `08:00` to `21:00`; `24:00` is the end of the day. */
+export type HourRange = { days: Weekday[]; from: string; to: string };
+
+/** When a channel is attended; null where the company's procedure does not say. */
+export type Hours = 'always' | HourRange[] | null;
+
+/** How customers reach the company, as its answers tell them. */
+export type Attention = {
+  /** Telephones that serve every city, beside those of the cities' offices; E.164. */
+  telephones: { phone: string; hours: Hours }[];
+  /** Hours of the city offices' telephones. */
+  telephoneHours: Hours;
+  whatsapp: { phone: string; hours: Hours } | null;
+  emailHours: Hours;
+  website: string | null;
+  /** Name of the Facebook page behind Messenger, as customers look for it. */
+  facebookPage: string | null;
+};
+
+/** How the company looks in mails, on the form page and in the console: `#rrggbb`. */
+export type Look = { colour: string; onColour: string; background: string };
+
+/** A WhatsApp template that Meta has approved, in place of the free text outside the 24-hour window (policy, rule 16). */
+export type ApprovedTemplate = {
+  name: string;
+  language: string;
+  /** Names of answer variables (`templates/variables.ts`), in the order of {{1}}, {{2}} … */
+  parameters: string[];
+  /** The approved words, with {{1}}, {{2}} …: what the customer reads, and what `doctor` compares with Meta's. */
+  text: string;
 };
 
 /** What the decisions need to know of a company; the whole configuration is in `runtime/config.ts`. */
@@ -19,7 +57,9 @@ export type CompanyProfile = {
   company: Company;
   /** As customers read it: `Konecta de México`. */
   name: string;
-  /** IANA zone that dates of the folio's year and of answers are told in. */
+  /** As the law knows it, for the foot of a mail; null where the procedure does not say. */
+  legalName: string | null;
+  /** IANA zone of the company; a city may have its own. */
   timeZone: string;
   /** Shape of a canonical contract, anchored by the reader: `(?:MXL|TJ)?\d{5,8}`. */
   contractPattern: string;
@@ -39,6 +79,9 @@ export type CompanyProfile = {
   /** Hours from opening to the end of the term, per area (policy, rule 14). */
   termHours: Record<Area, number>;
   limits: PolicyLimits;
+  attention: Attention;
+  look: Look;
+  approvedTemplates: Partial<Record<ReplyKind, ApprovedTemplate>>;
 };
 
 /** The numbers of docs/policy.md; each is configuration with the default given there. */

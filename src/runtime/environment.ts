@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Variables } from './placeholders.ts';
+import { problemsOf, refuseProblems } from './problems.ts';
+
+export type Environment = {
+  /** Null: an embedded PostgreSQL, a local Redis. */
+  databaseUrl: string | null;
+  redisUrl: string | null;
+  /** Folder of the companies' files. */
+  configFolder: string;
+  port: number;
+  consolePort: number;
+  sessionSecret: string;
+  metaGraphUrl: string;
+  logLevel: z.output<typeof LEVEL>;
+};
+
+const LEVEL = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+  error: 'one of fatal, error, warn, info, debug, trace, silent',
+});
+const url = (expected: string, scheme: RegExp) =>
+  z.string({ error: expected }).regex(scheme, { error: expected }).refine(URL.canParse, { error: expected });
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, { error: 'a port from 0 to 65535' })
+  .transform(Number)
+  .refine((value) => value <= 65_535, { error: 'a port from 0 to 65535' });
+const SECRET_TEXT = '32 characters or more, for example from `openssl rand -base64 48`';
+
+const ENVIRONMENT = z.object({
+  DATABASE_URL: url('postgresql://user:password@host:port/database', /^postgres(?:ql)?:\/\//).optional(),
+  REDIS_URL: url('redis://host:port or rediss://host:port', /^rediss?:\/\//).optional(),
+  VENTANILLA_CONFIG: z.string().default('config'),
+  PORT: port.prefault('3000'),
+  CONSOLE_PORT: port.prefault('3001'),
+  SESSION_SECRET: z.string({ error: SECRET_TEXT }).min(32, { error: SECRET_TEXT }),
+  META_GRAPH_URL: url('an address that begins with https:// or http://', /^https?:\/\//).default('https://graph.facebook.com'),
+  LOG_LEVEL: LEVEL.default('info'),
+});
+
+/** The settings of the environment; a variable that is empty counts as unset. Throws every error together, naming the variable. */
+export const readEnvironment = (variables: Variables): Environment => {
+  const { environment, problems } = checkEnvironment(variables);
+  refuseProblems(problems);
+  if (environment === null) throw new TypeError('an environment without problems is an environment');
+  return environment;
+};
+
+export const checkEnvironment = (variables: Variables) => {
+  const known = Object.fromEntries(Object.keys(ENVIRONMENT.shape).flatMap((name) => (variables[name] ? [[name, variables[name]]] : [])));
+  const result = ENVIRONMENT.safeParse(known);
+  if (!result.success) {
+    return { environment: null, problems: problemsOf(result.error, known).map((problem) => ({ file: 'environment', ...problem })) };
+  }
+  return { environment: settingsOf(result.data), problems: [] };
+};
+
+const settingsOf = (read: z.output<typeof ENVIRONMENT>): Environment => ({
+  databaseUrl: read.DATABASE_URL ?? null,
+  redisUrl: read.REDIS_URL ?? null,
+  configFolder: read.VENTANILLA_CONFIG,
+  port: read.PORT,
+  consolePort: read.CONSOLE_PORT,
+  sessionSecret: read.SESSION_SECRET,
+  metaGraphUrl: read.META_GRAPH_URL.replace(/\/+$/, ''),
+  logLevel: read.LOG_LEVEL,
+});

@@ -1,0 +1,83 @@
+import type { CompanyProfile, PolicyLimits } from '../core/company.ts';
+import { DEFAULT_LIMITS } from '../core/company.ts';
+import { Area } from '../core/words.ts';
+import type { ProfileFile } from './company-file.ts';
+import { PROFILE_FILE } from './company-file.ts';
+import { readCompanyFiles } from './company-folder.ts';
+
+const REPAIR_HOURS = 48;
+const OTHER_HOURS = 72;
+
+/**
+ * What the decisions and answers need to know of each company, in the order of the files' names, without resolving a
+ * secret: for `extract`, `parse` and `simulate`. Throws every error of every file together.
+ */
+export const loadProfiles = (folder: string): CompanyProfile[] =>
+  readCompanyFiles(folder, PROFILE_FILE, {}, { secrets: false }).map(profileOf);
+
+/** The profile that a company's file states. */
+export const profileOf = (file: ProfileFile): CompanyProfile => {
+  const cities = file.cities.map((city) => ({ ...city, timeZone: city.timeZone ?? file.timeZone }));
+  const home = cities.find(({ id }) => id === file.defaultCity) ?? cities[0];
+  return {
+    company: file.company,
+    name: file.name,
+    legalName: file.legalName,
+    timeZone: file.timeZone,
+    contractPattern: file.contract.pattern,
+    contractPrefixes: longestFirst([...file.contract.prefixes, ...cities.flatMap(({ prefixes }) => prefixes)]),
+    cities,
+    series: home?.series ?? file.series ?? '',
+    defaultCity: home?.id ?? null,
+    mailboxes: file.mailboxes.map(({ address, cities, group }) => ({ address, cities, group })),
+    ownAddresses: [...new Set([...file.mailboxes.map(({ address }) => address), ...file.ownAddresses])],
+    ownPhones: ownPhones(file),
+    termHours: termHours(file.terms),
+    limits: limitsOf(file.limits),
+    attention: {
+      telephones: file.telephones,
+      telephoneHours: file.hours.telephone,
+      whatsapp: file.whatsapp ? { phone: file.whatsapp.number, hours: file.hours.whatsapp } : null,
+      emailHours: file.hours.email,
+      website: file.website,
+      facebookPage: file.facebookPage,
+    },
+    look: file.look,
+    approvedTemplates: approvedTemplates(file.whatsapp?.templates ?? {}),
+  };
+};
+
+const longestFirst = (prefixes: string[]) =>
+  [...new Set(prefixes)].sort((left, right) => right.length - left.length || (left < right ? -1 : 1));
+
+const ownPhones = ({ cities, telephones, whatsapp }: ProfileFile) => {
+  const phones = [
+    ...cities.flatMap(({ phone }) => phone ?? []),
+    ...telephones.map(({ phone }) => phone),
+    ...(whatsapp ? [whatsapp.number] : []),
+  ];
+  return [...new Set(phones)];
+};
+
+const termHours = ({ default: other = OTHER_HOURS, ...terms }: ProfileFile['terms']) => {
+  const hours = Object.values(Area).map((area) => [area, terms[area] ?? (area === 'reparaciones' ? REPAIR_HOURS : other)]);
+  return Object.fromEntries(hours) as Record<Area, number>;
+};
+
+const limitsOf = (typed: ProfileFile['limits']): PolicyLimits => ({
+  burstGapMs: typed.burstGap ?? DEFAULT_LIMITS.burstGapMs,
+  burstMaxMs: typed.burstMax ?? DEFAULT_LIMITS.burstMaxMs,
+  pendingDays: typed.pending ?? DEFAULT_LIMITS.pendingDays,
+  reopenDays: typed.reopen ?? DEFAULT_LIMITS.reopenDays,
+  maxDataRequests: typed.dataRequests ?? DEFAULT_LIMITS.maxDataRequests,
+  appendedEveryMs: typed.appendedEvery ?? DEFAULT_LIMITS.appendedEveryMs,
+  answersPerWindow: typed.answersPerWindow ?? DEFAULT_LIMITS.answersPerWindow,
+  answerWindowMs: typed.answerWindow ?? DEFAULT_LIMITS.answerWindowMs,
+  metaWindowMs: typed.metaWindow ?? DEFAULT_LIMITS.metaWindowMs,
+});
+
+/** Without the keys that a partial record of zod types as undefined. */
+const approvedTemplates = (record: NonNullable<ProfileFile['whatsapp']>['templates']) =>
+  Object.fromEntries(
+    Object.entries(record).flatMap(([kind, template]) => (template ? [[kind, template]] : [])),
+  ) as CompanyProfile['approvedTemplates'];
