@@ -256,7 +256,7 @@ CREATE TABLE "Reply" (
     "channel" "Channel" NOT NULL,
     "state" "ReplyState" NOT NULL DEFAULT 'queued',
     "recipient" TEXT,
-    "conversation" TEXT,
+    "mailbox" TEXT,
     "template" BOOLEAN NOT NULL DEFAULT false,
     "accessible" BOOLEAN NOT NULL DEFAULT false,
     "facts" JSONB NOT NULL,
