@@ -1,0 +1,158 @@
+import fastify from 'fastify';
+import { expect, test, vi } from 'vitest';
+import { parseMessenger } from '../../../src/channels/messenger/parse.ts';
+import { signatureOf } from '../../../src/channels/meta/signature.ts';
+import { type Delivery, MAX_BODY_BYTES, metaWebhook } from '../../../src/channels/meta/webhook.ts';
+import { parseWhatsApp } from '../../../src/channels/whatsapp/parse.ts';
+
+const SECRET = 'secreto-de-prueba';
+
+const openApp = (onDelivery: (company: string, delivery: Delivery) => Promise<void> = async () => {}) => {
+  const app = fastify();
+  metaWebhook(app, {
+    companies: new Map([
+      ['konecta', { verifyTokens: ['token-viejo', 'token-nuevo'], appSecrets: ['secreto-nuevo', SECRET] }],
+      ['monet', { verifyTokens: ['x'], appSecrets: [] }],
+      ['vacia', { verifyTokens: [''], appSecrets: [''] }],
+    ]),
+    parsers: { whatsapp_business_account: parseWhatsApp, page: parseMessenger },
+    onDelivery,
+  });
+  return app;
+};
+
+const post = (
+  app: ReturnType<typeof openApp>,
+  body: string | Buffer,
+  headers: Record<string, string | undefined> = {},
+  company = 'konecta',
+) => {
+  const payload = Buffer.from(body);
+  const signature = signatureOf(payload, SECRET);
+  const url = `/webhooks/meta/${company}`;
+  return app.inject({
+    method: 'POST',
+    url,
+    payload,
+    headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature, ...headers },
+  });
+};
+
+const page = (text: string) =>
+  JSON.stringify({
+    object: 'page',
+    entry: [{ id: '1', messaging: [{ sender: { id: '2' }, timestamp: 1795312800123, message: { mid: 'm1', text } }] }],
+  });
+
+test('the challenge is given back exactly, as plain text', async () => {
+  const url = '/webhooks/meta/konecta?hub.mode=subscribe&hub.verify_token=token-viejo&hub.challenge=00%2B1%20a';
+  const answer = await openApp().inject({ url });
+  expect(answer.statusCode).toBe(200);
+  expect(answer.body).toBe('00+1 a');
+  expect(answer.headers['content-type']).toMatch(/^text\/plain/);
+});
+
+test.each([
+  ['a wrong token', 'konecta?hub.mode=subscribe&hub.verify_token=no&hub.challenge=1', 403],
+  ['another mode', 'konecta?hub.mode=unsubscribe&hub.verify_token=token-viejo&hub.challenge=1', 403],
+  ['a token given twice', 'konecta?hub.mode=subscribe&hub.verify_token=token-viejo&hub.verify_token=no&hub.challenge=1', 403],
+  ['nothing asked', 'konecta', 403],
+  ['an unknown company', 'otra?hub.mode=subscribe&hub.verify_token=token-viejo&hub.challenge=1', 404],
+  ['a company without secret', 'monet?hub.mode=subscribe&hub.verify_token=x&hub.challenge=1', 404],
+  ['a company with empty keys', 'vacia?hub.mode=subscribe&hub.verify_token=&hub.challenge=1', 404],
+])('a verification with %s is refused', async (_, path, status) => {
+  const answer = await openApp().inject({ url: `/webhooks/meta/${path}` });
+  expect(answer.statusCode).toBe(status);
+  expect(answer.body).not.toBe('1');
+});
+
+test('a signed body is handed over as its bytes and its items', async () => {
+  const onDelivery = vi.fn(async () => {});
+  const body = page('ma\\u00f1ana');
+  expect((await post(openApp(onDelivery), body)).statusCode).toBe(200);
+  expect(onDelivery).toHaveBeenCalledExactlyOnceWith('konecta', expect.objectContaining({ rawBody: Buffer.from(body), object: 'page' }));
+});
+
+test.each([
+  ['the content type is missing', undefined],
+  ['the content type is another', 'text/plain'],
+  ['the content type has a charset', 'application/json; charset=utf-8'],
+])('bytes verify where %s', async (_, type) => {
+  expect((await post(openApp(), page('hola'), { 'content-type': type })).statusCode).toBe(200);
+});
+
+test('200 comes only after the delivery is committed', async () => {
+  const events: string[] = [];
+  let commit = () => {};
+  const committed = new Promise<void>((resolve) => {
+    commit = resolve;
+  });
+  const app = openApp(async () => {
+    events.push('taken');
+    await committed;
+    events.push('committed');
+  });
+  const answer = post(app, page('hola')).then(({ statusCode }) => events.push(`answered ${statusCode}`));
+  await vi.waitFor(() => expect(events).toEqual(['taken']));
+  commit();
+  await answer;
+  expect(events).toEqual(['taken', 'committed', 'answered 200']);
+});
+
+test('what could not be stored is answered 503, so that Meta sends it again', async () => {
+  const answer = await post(
+    openApp(async () => Promise.reject(new Error('database away'))),
+    page('hola'),
+  );
+  expect(answer.statusCode).toBe(503);
+  expect(answer.body).not.toContain('database away');
+});
+
+test.each([
+  ['a wrong signature', page('hola'), { 'x-hub-signature-256': signatureOf(Buffer.from('otra'), SECRET) }, 'konecta', 401],
+  ['no signature', page('hola'), { 'x-hub-signature-256': '' }, 'konecta', 401],
+  [
+    'a signature by a secret not ours',
+    page('hola'),
+    { 'x-hub-signature-256': signatureOf(Buffer.from(page('hola')), 'no') },
+    'konecta',
+    401,
+  ],
+  ['no JSON and a wrong signature', 'no json', { 'x-hub-signature-256': '' }, 'konecta', 401],
+  ['signed bytes that are no JSON', 'no json', {}, 'konecta', 400],
+  ['a signed empty body', '', {}, 'konecta', 400],
+  ['an unknown company', page('hola'), {}, 'otra', 404],
+  ['a company that only objects know', page('hola'), {}, 'constructor', 404],
+  ['a company without secret', page('hola'), {}, 'monet', 404],
+])('%s is refused and reaches nobody', async (_, body, headers, company, status) => {
+  const onDelivery = vi.fn(async () => {});
+  expect((await post(openApp(onDelivery), body, headers, company)).statusCode).toBe(status);
+  expect(onDelivery).not.toHaveBeenCalled();
+});
+
+test.each([
+  [200, 'exactly 4 MiB', MAX_BODY_BYTES],
+  [413, 'one byte more', MAX_BODY_BYTES + 1],
+])('%i is the answer to a body of %s', async (status, _, size) => {
+  const body = page('');
+  expect((await post(openApp(), body + ' '.repeat(size - body.length))).statusCode).toBe(status);
+});
+
+test.each([
+  'null',
+  '42',
+  '[]',
+  '"hola"',
+  '{}',
+  '{"object":"instagram","entry":[{}]}',
+  '{"object":"__proto__"}',
+  '{"object":"page","entry":{}}',
+])('signed JSON of no known shape (%s) is kept and answered 200', async (body) => {
+  const taken: Delivery[] = [];
+  const answer = await post(
+    openApp(async (_, delivery) => void taken.push(delivery)),
+    body,
+  );
+  expect(answer.statusCode).toBe(200);
+  expect(taken[0]?.items).toEqual([expect.objectContaining({ kind: 'other', alert: false })]);
+});
