@@ -91,7 +91,6 @@ CREATE TABLE "Message" (
     "replyTo" TEXT,
     "subject" TEXT,
     "text" TEXT,
-    "html" TEXT,
     "inReplyTo" TEXT,
     "references" TEXT[],
     "form" JSONB,

@@ -1,0 +1,43 @@
+import { v7 as newId } from 'uuid';
+import type { Known, MatterView } from '../core/policy/context.ts';
+import type { MatterChange } from '../core/policy/outcome.ts';
+import type { Connection } from './database.ts';
+
+const VIEW = { id: true, category: true, description: true, asks: true, unknownContract: true, known: true, expiresAt: true } as const;
+
+/** The matters that wait for data (policy, rules 6 and 7). */
+export const mattersOf = (connection: Connection) => ({
+  /** The matter that waits on a conversation and has not expired; the newest, should there be several. */
+  findWaiting: async (company: string, conversation: string, now: Date): Promise<MatterView | null> => {
+    const row = await connection.pendingMatter.findFirst({
+      where: { company, conversation, settledAt: null, expiresAt: { gte: now } },
+      orderBy: { openedAt: 'desc' },
+      select: VIEW,
+    });
+    return row && { ...row, known: row.known as Known };
+  },
+
+  /** A matter by its id, as long as it waits and has not expired. */
+  findWaitingById: async (id: string, now: Date): Promise<MatterView | null> => {
+    const row = await connection.pendingMatter.findFirst({ where: { id, settledAt: null, expiresAt: { gte: now } }, select: VIEW });
+    return row && { ...row, known: row.known as Known };
+  },
+
+  open: async (company: string, conversation: string, matter: MatterChange, openedAt: Date, expiresAt: Date): Promise<string> => {
+    const id = newId();
+    await connection.pendingMatter.create({ data: { id, company, conversation, ...matter, openedAt, expiresAt }, select: { id: true } });
+    return id;
+  },
+
+  update: async (id: string, matter: MatterChange, expiresAt: Date): Promise<void> => {
+    await connection.pendingMatter.update({ where: { id }, data: { ...matter, expiresAt }, select: { id: true } });
+  },
+
+  /** Ends the wait: its messages and answers belong to the ticket from now on. Returns the ids of the messages. */
+  settle: async (id: string, ticketId: string, settledAt: Date): Promise<string[]> => {
+    const messages = await connection.message.findMany({ where: { matterId: id }, select: { id: true }, orderBy: { receivedAt: 'asc' } });
+    await connection.reply.updateMany({ where: { matterId: id }, data: { ticketId } });
+    await connection.pendingMatter.update({ where: { id }, data: { settledAt, ticketId }, select: { id: true } });
+    return messages.map((message) => message.id);
+  },
+});

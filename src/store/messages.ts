@@ -1,0 +1,328 @@
+import { createHash } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import type { Attachment, IncomingMessage } from '../core/message.ts';
+import type { Why } from '../core/policy/outcome.ts';
+import type { Reading } from '../core/reading.ts';
+import type { Channel, Disposition, IgnoredReason } from '../core/words.ts';
+import { Prisma } from '../generated/prisma/client.ts';
+import { PermanentError } from '../runtime/errors.ts';
+import type { Connection } from './database.ts';
+import { lockKeys } from './locks.ts';
+import type { MailboxPosition } from './mailboxes.ts';
+
+export type StoredMail = {
+  uid: number;
+  uidValidity: bigint;
+  internalDate: Date;
+  raw: Buffer;
+  sizeBytes: number;
+  truncated: boolean;
+  conversation: string | null;
+};
+export type MailBatch = { company: string; address: string; watcher: string; mails: StoredMail[]; position: MailboxPosition };
+export type NewMessage = {
+  message: IncomingMessage;
+  conversation: string;
+  /** What makes it one delivery (policy, rule 1), or null where the channel gives nothing. */
+  identity: string | null;
+  receivedAt: Date;
+  dueAt: Date;
+  rawHash: string | null;
+};
+export type Settlement = {
+  disposition: Disposition;
+  ignoredReason?: IgnoredReason;
+  reason?: string;
+  why?: Why;
+  ticketId?: string | null;
+  matterId?: string | null;
+  duplicateOfId?: string | null;
+};
+
+const FIELDS = {
+  id: true,
+  company: true,
+  channel: true,
+  mailbox: true,
+  kind: true,
+  identity: true,
+  externalId: true,
+  conversation: true,
+  senderName: true,
+  senderAddress: true,
+  senderPhone: true,
+  senderUserId: true,
+  replyTo: true,
+  subject: true,
+  text: true,
+  inReplyTo: true,
+  references: true,
+  form: true,
+  authentication: true,
+  state: true,
+  disposition: true,
+  ignoredReason: true,
+  reason: true,
+  sentAt: true,
+  receivedAt: true,
+  dueAt: true,
+  rawHash: true,
+  ticketId: true,
+  matterId: true,
+  _count: { select: { attachments: true } },
+} as const satisfies Prisma.MessageSelect;
+
+/** A message as the steps work on it. */
+export type MessageRow = Prisma.MessageGetPayload<{ select: typeof FIELDS }>;
+
+const KEPT_TEXT = 500_000;
+
+/** The messages and the raw bytes behind them. */
+export const messagesOf = (connection: Connection) => ({
+  find: (id: string): Promise<MessageRow | null> => connection.message.findUnique({ where: { id }, select: FIELDS }),
+
+  findMany: (ids: string[]): Promise<MessageRow[]> =>
+    connection.message.findMany({ where: { id: { in: ids } }, select: FIELDS, orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }] }),
+
+  /** The unsettled messages of a conversation, oldest first. */
+  findUnsettled: (company: string, conversation: string): Promise<MessageRow[]> =>
+    connection.message.findMany({
+      where: { company, conversation, state: 'stored' },
+      select: FIELDS,
+      orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+    }),
+
+  findRaw: async (hash: string): Promise<{ bytes: Buffer; truncated: boolean } | null> => {
+    const row = await connection.rawMessage.findUnique({ where: { hash }, select: { bytes: true, truncated: true } });
+    return row && { bytes: Buffer.from(row.bytes), truncated: row.truncated };
+  },
+
+  saveRaw: async (bytes: Buffer, truncated = false): Promise<string> => {
+    const hash = hashOf(bytes);
+    await connection.$executeRaw`
+      INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes", "truncated") VALUES (${hash}, ${bytes}, ${bytes.length}, ${truncated})
+      ON CONFLICT ("hash") DO NOTHING`;
+    return hash;
+  },
+
+  /** Stores a batch of raw mails and moves the mailbox's position with them; returns the ids of those the ledger did not have. */
+  storeMails: async (batch: MailBatch, dueAt: Date): Promise<string[]> => {
+    await holdLease(connection, batch);
+    const fresh = await notInLedger(connection, batch);
+    const rows = fresh.map((mail) => ({ ...mail, id: newId(), hash: hashOf(mail.raw) }));
+    for (const row of rows)
+      await connection.$executeRaw`
+      INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes", "truncated") VALUES (${row.hash}, ${row.raw}, ${row.sizeBytes}, ${row.truncated})
+      ON CONFLICT ("hash") DO NOTHING`;
+    await connection.message.createMany({
+      data: rows.map((row) => ({
+        id: row.id,
+        company: batch.company,
+        channel: 'email',
+        mailbox: batch.address,
+        kind: 'mail',
+        conversation: row.conversation,
+        receivedAt: row.internalDate,
+        dueAt,
+        rawHash: row.hash,
+      })),
+    });
+    await connection.mailboxEntry.createMany({
+      data: rows.map((row) => ({ mailboxAddress: batch.address, uidValidity: row.uidValidity, uid: BigInt(row.uid), messageId: row.id })),
+    });
+    await movePosition(connection, batch);
+    return rows.map((row) => row.id);
+  },
+
+  /**
+   * Stores a chat or form message; a repeat of one that is there (same identity) is stored as its settled duplicate.
+   * Returns the new row's id and whether it is a duplicate.
+   */
+  store: async ({
+    message,
+    conversation,
+    identity,
+    receivedAt,
+    dueAt,
+    rawHash,
+  }: NewMessage): Promise<{ id: string; duplicate: boolean }> => {
+    const id = newId();
+    if (identity !== null) await lockKeys(connection, [`identity:${message.company}:${identity}`]);
+    const first =
+      identity &&
+      (await connection.message.findUnique({ where: { company_identity: { company: message.company, identity } }, select: { id: true } }));
+    const settled = first
+      ? ({ state: 'settled', disposition: 'ignored', ignoredReason: 'duplicate', duplicateOfId: first.id, settledAt: receivedAt } as const)
+      : { identity, dueAt };
+    await connection.message.create({
+      data: {
+        id,
+        ...columnsOf(message),
+        conversation,
+        receivedAt,
+        rawHash,
+        ...settled,
+        attachments: { create: attachmentRows(message.attachments, 'pending') },
+      },
+    });
+    return { id, duplicate: first !== null && first !== '' };
+  },
+
+  /** Fills in what parsing found in a stored mail. */
+  saveParsed: async (
+    id: string,
+    message: IncomingMessage,
+    found: { conversation: string; authentication: string | null },
+  ): Promise<void> => {
+    await connection.attachment.deleteMany({ where: { messageId: id } });
+    await connection.message.update({
+      where: { id },
+      data: { ...columnsOf(message), ...found, attachments: { create: attachmentRows(message.attachments, 'in_raw') } },
+      select: { id: true },
+    });
+  },
+
+  /** Claims a mail's identity (rule 1): null when it is the first delivery, else the id of the message that it repeats. */
+  claimIdentity: async (id: string, company: string, identity: string): Promise<string | null> => {
+    const hash = `sha256:${hashOf(identity)}`;
+    const first = await connection.message.findUnique({ where: { company_identity: { company, identity: hash } }, select: { id: true } });
+    if (first && first.id !== id) return first.id;
+    await connection.message.update({ where: { id }, data: { identity: hash }, select: { id: true } });
+    return null;
+  },
+
+  settle: async (ids: string[], settledAt: Date, { why, ...settlement }: Settlement): Promise<void> => {
+    await connection.message.updateMany({
+      where: { id: { in: ids } },
+      data: { ...settlement, ...(why && { decision: why }), state: 'settled', settledAt, dueAt: null },
+    });
+  },
+
+  /** Puts the start of understanding off, as after a failure. */
+  postpone: async (id: string, dueAt: Date): Promise<void> => {
+    await connection.message.updateMany({ where: { id, state: 'stored' }, data: { dueAt } });
+  },
+
+  saveReading: async (messageId: string, text: string, reading: Reading, version: number): Promise<void> => {
+    const { onlyThanks, category, accessibility, ...rest } = reading;
+    const data = {
+      text: text.slice(0, KEPT_TEXT),
+      category: category.value,
+      accessibility: accessibility !== null,
+      onlyThanks,
+      version,
+      contract: rest.contract?.value ?? null,
+      holder: rest.holder?.value ?? null,
+      contact: rest.contact?.value ?? null,
+      phone: rest.phone?.value ?? null,
+      email: rest.email?.value ?? null,
+      city: rest.city?.value ?? null,
+      folio: rest.folio?.value ?? null,
+      evidence: evidenceOf(reading),
+    };
+    await connection.reading.upsert({ where: { messageId }, create: { messageId, ...data }, update: data, select: { messageId: true } });
+  },
+
+  /** Ids of messages whose understanding is overdue: what the sweep enqueues again. */
+  findOverdue: async (now: Date, limit: number): Promise<string[]> => {
+    const rows = await connection.$queryRaw<{ id: string }[]>`
+      SELECT "id" FROM "Message" WHERE "dueAt" IS NOT NULL AND "dueAt" <= ${now} ORDER BY "dueAt" LIMIT ${limit}`;
+    return rows.map((row) => row.id);
+  },
+
+  /** Remembers which telephone a user id has shown, and says which is known (policy, rule 3). */
+  linkIdentity: async (company: string, channel: Channel, userId: string, phone: string | null, seenAt: Date): Promise<string | null> => {
+    if (phone !== null) {
+      await connection.channelIdentity.upsert({
+        where: { company_channel_userId: { company, channel, userId } },
+        create: { company, channel, userId, phone, seenAt },
+        update: { phone, seenAt },
+      });
+      return phone;
+    }
+    const row = await connection.channelIdentity.findUnique({ where: { company_channel_userId: { company, channel, userId } } });
+    return row?.phone ?? null;
+  },
+
+  /** When a customer last wrote on a channel, by telephone or user id: Meta's window counts from there (rule 16). */
+  findLastFrom: async (
+    company: string,
+    channel: Channel,
+    sender: { phone?: string | null; userId?: string | null },
+  ): Promise<Date | null> => {
+    const ways = [...(sender.phone ? [{ senderPhone: sender.phone }] : []), ...(sender.userId ? [{ senderUserId: sender.userId }] : [])];
+    if (ways.length === 0) return null;
+    const row = await connection.message.findFirst({
+      where: { company, channel, OR: ways },
+      orderBy: { receivedAt: 'desc' },
+      select: { receivedAt: true },
+    });
+    return row?.receivedAt ?? null;
+  },
+});
+
+/** SHA-256 in hex: of raw bytes for keeping them once, of a canonical text for knowing it again. */
+export const hashOf = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');
+
+const columnsOf = (message: IncomingMessage) => ({
+  company: message.company,
+  channel: message.channel,
+  mailbox: message.mailbox,
+  kind: message.kind,
+  externalId: message.externalId,
+  senderName: message.sender.name,
+  senderAddress: message.sender.address,
+  senderPhone: message.sender.phone,
+  senderUserId: message.sender.userId,
+  replyTo: message.replyTo,
+  subject: message.subject,
+  text: message.text.slice(0, KEPT_TEXT),
+  inReplyTo: message.inReplyTo,
+  references: message.references,
+  sentAt: message.sentAt,
+  form: message.form ?? Prisma.DbNull,
+});
+
+const attachmentRows = (attachments: Attachment[], state: 'in_raw' | 'pending') =>
+  attachments.map(({ location, ...attachment }, position) => ({
+    ...attachment,
+    position,
+    state: attachment.mediaId === null && attachment.url === null ? ('in_raw' as const) : state,
+    latitude: location?.latitude ?? null,
+    longitude: location?.longitude ?? null,
+    place: location && ([location.name, location.address].filter(Boolean).join(', ') || null),
+  }));
+
+const evidenceOf = (reading: Reading): Prisma.InputJsonObject =>
+  Object.fromEntries(
+    Object.entries(reading).flatMap(([field, found]) =>
+      typeof found === 'object' && found !== null ? [[field, { evidence: found.evidence, confidence: found.confidence }]] : [],
+    ),
+  );
+
+const holdLease = async (connection: Connection, { address, watcher }: MailBatch): Promise<void> => {
+  const rows = await connection.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Mailbox" WHERE "address" = ${address} AND "watcher" = ${watcher} FOR UPDATE`;
+  if (rows.length === 0) throw new PermanentError('lease-lost', 'another process watches this mailbox now');
+};
+
+const notInLedger = async (connection: Connection, { address, mails }: MailBatch): Promise<StoredMail[]> => {
+  const known = await connection.mailboxEntry.findMany({
+    where: { mailboxAddress: address, OR: mails.map((mail) => ({ uidValidity: mail.uidValidity, uid: BigInt(mail.uid) })) },
+    select: { uidValidity: true, uid: true },
+  });
+  const have = new Set(known.map((entry) => `${entry.uidValidity}:${entry.uid}`));
+  return mails.filter((mail) => !have.has(`${mail.uidValidity}:${mail.uid}`));
+};
+
+const movePosition = async (connection: Connection, { address, mails, position }: MailBatch): Promise<void> => {
+  const newest = mails.reduce<Date | null>(
+    (latest, mail) => (latest === null || mail.internalDate > latest ? mail.internalDate : latest),
+    null,
+  );
+  await connection.mailbox.update({
+    where: { address },
+    data: { uidValidity: position.uidValidity, lastUid: BigInt(position.lastUid), ...(newest && { lastMailAt: newest }) },
+    select: { address: true },
+  });
+};

@@ -1,0 +1,47 @@
+import type { Connection, Database } from './database.ts';
+import { openDatabase } from './database.ts';
+import { foliosOf } from './folios.ts';
+import { lockKeys } from './locks.ts';
+import { mailboxesOf } from './mailboxes.ts';
+import { mattersOf } from './matters.ts';
+import { messagesOf } from './messages.ts';
+import { repliesOf } from './replies.ts';
+import { subscribersOf } from './subscribers.ts';
+import { ticketsOf } from './tickets.ts';
+
+/** The nouns of the domain on one connection. */
+export const nounsOf = (connection: Connection) => ({
+  mailboxes: mailboxesOf(connection),
+  messages: messagesOf(connection),
+  matters: mattersOf(connection),
+  tickets: ticketsOf(connection),
+  folios: foliosOf(connection),
+  replies: repliesOf(connection),
+  subscribers: subscribersOf(connection),
+  lock: (keys: string[]): Promise<void> => lockKeys(connection, keys),
+});
+
+/** The nouns inside one transaction. */
+export type Nouns = ReturnType<typeof nounsOf>;
+
+/** PostgreSQL as the rest of the system sees it. */
+export type Store = Nouns & {
+  db: Database;
+  /** Runs work in one transaction: all of it is committed, or none. */
+  transaction: <T>(work: (nouns: Nouns) => Promise<T>) => Promise<T>;
+  ping: () => Promise<void>;
+  close: () => Promise<void>;
+};
+
+export const openStore = (databaseUrl: string, options: { connections?: number } = {}): Store => {
+  const db = openDatabase(databaseUrl, options);
+  return {
+    ...nounsOf(db),
+    db,
+    transaction: (work) => db.$transaction((connection) => work(nounsOf(connection))),
+    ping: async () => {
+      await db.$queryRaw`SELECT 1`;
+    },
+    close: () => db.$disconnect(),
+  };
+};
