@@ -25,7 +25,18 @@ export const decodeBytes = (bytes: Uint8Array, label: string | null): string => 
   return asText(bytes, charset);
 };
 
-const asText = (bytes: Uint8Array, charset: string): string => new TextDecoder(charset).decode(bytes);
+const asText = (bytes: Uint8Array, charset: string): string => {
+  const decoder = new TextDecoder(charset);
+  return decoder.encoding === 'windows-1252' ? asWindows1252(bytes) : decoder.decode(bytes);
+};
+
+/** Characters of 0x80 to 0x9F in Windows-1252; Node's own decoder takes them for Latin-1 controls (nodejs/node#56542). */
+const WINDOWS_1252_HIGH = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+const asWindows1252 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString('latin1')
+    .replace(/[\u0080-\u009f]/g, (char) => WINDOWS_1252_HIGH[char.charCodeAt(0) - 0x80] ?? char);
 
 const isKnown = (charset: string): boolean => {
   try {

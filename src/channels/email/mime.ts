@@ -91,10 +91,9 @@ const overSplitterLimit = (error: unknown, limits: MailLimits): MalformedMail =>
     ? malformed('too_many_parts', `more than ${limits.parts} parts`)
     : malformed('header_too_large', `part header of more than ${limits.headerBytes * 2} bytes`);
 
-/** Words with single spaces between them, or accents, under the label base64: `Hola buen dia`; not `SG9s YQ==`, whose groups are of four. */
+/** Words with single spaces between them, or accents, under the label base64: `Hola buen dia`; not `SG9s YQ==`, whose groups are long. */
 const isPlainlyNotBase64 = (body: Buffer): boolean => {
   const start = body.toString('latin1', 0, 2000);
-  const odd = start.match(/[^A-Za-z0-9+/=\s]/g)?.length ?? 0;
-  const words = start.match(/[a-z] [a-z]/g)?.length ?? 0;
-  return start.length > 0 && (odd + words) / start.length > 0.05;
+  const words = start.match(/[a-z] [a-z]|[\u0080-\u00ff]/g)?.length ?? 0;
+  return words / start.length > 0.03;
 };

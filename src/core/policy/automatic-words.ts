@@ -55,36 +55,42 @@ export const BOUNCE_SUBJECT = new RegExp(
 export const BOUNCE_SUBJECT_WEAK =
   /(?:deliver|undeliver|returned|bounce|failure|failed|rejected|warning|entrega|devuelto|rechazado|no enviado|error)/i;
 
-/** How delivery reports begin, tested at the beginning of the text (700 characters). Not: a customer's `No pude entregar el equipo`. */
-export const BOUNCE_OPENING = new RegExp(
-  oneOf([
-    'hi\\. this is the\\b.{0,60}(?:program|mail)',
+/** First words that only a mail system writes, whatever the subject. Matches `Hi. This is the qmail-send program`; not `Hi. This is Ana`. */
+export const MACHINE_OPENING = new RegExp(
+  `^\\s*${oneOf([
+    'hi\\. this is the [^.\\n]{0,60}(?:program|mail)',
     'this is the mail (?:system|delivery)',
     'this message was created automatically by (?:the )?(?:mail|e-?mail|smtp)',
     'this is an automatically generated delivery status notification',
     'this report relates to a message you sent',
-    'the following (?:addresses?|recipients?) (?:had|has|have|failed|could)\\b.{0,60}(?:error|deliver|fail|reach)',
+    'este (?:mensaje|correo) (?:se ha|fue|ha sido) (?:creado|generado) autom[aá]ticamente por (?:el |un )?(?:software|servidor|sistema) de (?:entrega|correo)',
+  ])}`,
+  'i',
+);
+
+/** What delivery reports say early in their text (700 characters), beside such a subject. Not: a customer's `No pude entregar el equipo`. */
+export const BOUNCE_OPENING = new RegExp(
+  oneOf([
+    'the following (?:addresses?|recipients?) (?:had|has|have|failed|could)\\b[^.]{0,60}(?:error|deliver|fail|reach)',
     'the original message was received at\\b',
-    'your (?:message|mail|e-?mail)[^.]{0,80}(?:did not reach|could(?: not|n.t) be delivered|was(?: not|n.t) delivered|has been delayed|was rejected|cannot be delivered)',
-    'delivery (?:to|of)[^.]{0,120}(?:failed|delayed)',
+    'your (?:message|mail|e-?mail)[^\\n]{0,160}(?:did not reach|could(?: not|n.t) be delivered|was(?: not|n.t) delivered|has been delayed|was rejected|cannot be delivered)',
+    'delivery (?:to|of)[^\\n]{0,160}(?:failed|delayed)',
     'delivery has failed to these recipients',
     '(?:we|i) (?:were|was|am|are) (?:unable|not able) to deliver',
-    'sorry,? (?:we|i) (?:were|was) unable to deliver your',
     '(?:message|mail) (?:from|to)[^.\\n]{0,200}(?:could not be|was not|cannot be) delivered',
-    'su (?:mensaje|correo)[^.]{0,80}no (?:lleg[oó]|se ha (?:podido )?entreg|se pudo entregar|ha sido entregado|ha podido)',
+    'su (?:mensaje|correo)[^\\n]{0,160}no (?:lleg[oó] a|se ha (?:podido )?entreg|se pudo entregar|ha sido entregado|ha podido)',
     'no se (?:pudo|ha podido) entregar (?:el|su|tu) (?:mensaje|correo)',
-    'el mensaje no se (?:ha podido|pudo) entregar',
+    'el (?:mensaje|correo) no se (?:ha podido|pudo) entregar',
     '(?:error|fallo) (?:de|en la) entrega (?:a|para) (?:estos|los siguientes|el siguiente) destinatarios?',
-    'este (?:mensaje|correo) (?:se ha|fue) (?:creado|generado) autom[aá]ticamente por (?:el )?(?:software|servidor|sistema) de (?:entrega|correo)',
   ]),
-  'is',
+  'i',
 );
 
 /** Subjects of automatic answers, after `RE:` and the like. Matches `Respuesta automática: Folio`; not `Respuesta automática del módem falla`. */
 export const ABSENCE_SUBJECT = new RegExp(
   `^${oneOf([
     `${oneOf(['respuesta', 'contestaci[oó]n', 'mensaje', 'aviso', 'correo'])} autom[aá]tic[oa](?: de (?:vacaciones|ausencia|fuera de (?:la )?oficina))? *(?:[:|\\[(\u2013\u2014-]|$)`,
-    'auto[- ]?respuesta *(?:[:|\\[(\u2013\u2014-]|$)',
+    'auto[- ]?rr?espuesta *(?:[:|\\[(\u2013\u2014-]|$)',
     'auto *: ',
     'automatic (?:reply|response)\\b',
     'automated (?:reply|response|message)\\b',
@@ -112,7 +118,7 @@ export const ABSENCE_SUBJECT_WEAK =
 export const ABSENCE_OPENING = new RegExp(
   oneOf([
     '(?:estoy|estar[eé]|me encuentro|estamos|nos encontramos|me encontrar[eé]) (?:actualmente |en este momento )?(?:fuera de (?:la |mi |nuestra )?oficina|de vacaciones|ausente|disfrutando de mis vacaciones|sin acceso (?:a|al) (?:mi |mis )?(?:correo|mail))',
-    '(?:responder[eé]|contestar[eé]|atender[eé]) (?:su|tu|a su|a tu|los?) (?:mensajes?|correos?) (?:a mi regreso|cuando (?:regrese|vuelva)|en cuanto)',
+    '(?:responder[eé]|contestar[eé]|atender[eé]) (?:a )?(?:sus?|tus?|los?) (?:mensajes?|correos?) (?:a mi regreso|cuando (?:regrese|vuelva)|en cuanto)',
     '\\b(?:este|[eé]ste) es un (?:mensaje|correo|aviso) (?:generado )?autom[aá]tic[oa]',
     '(?:mensaje|correo|respuesta) (?:generad[oa] )?autom[aá]tic(?:o|a|amente)[^.]{0,40}no (?:responda|conteste)',
     'i (?:am|.m|will be) (?:currently )?(?:out of (?:the )?office|on (?:vacation|holiday|leave)|away)',

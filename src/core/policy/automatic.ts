@@ -10,6 +10,7 @@ import {
   CHALLENGE_OPENING,
   CHALLENGE_SENDER,
   CHALLENGE_SUBJECT,
+  MACHINE_OPENING,
 } from './automatic-words.ts';
 
 /** The header fields that tell automatic mail from a person's (reference: RFC 3834, 2919, 3464; the rest is practice of the named programs). */
@@ -127,8 +128,9 @@ const bounceMark = (facts: MailFacts): string | null => {
   if ([facts.from, facts.sender].some((address) => address !== null && DAEMON.test(address))) return 'From is a mail system';
   if (DAEMON.test(`${facts.returnPath ?? ''}`)) return 'Return-Path is a mail system';
   if (BOUNCE_SUBJECT.test(facts.subject)) return 'subject of a delivery report';
-  const opening = start(facts.opening);
-  return BOUNCE_OPENING.test(opening) && (BOUNCE_SUBJECT_WEAK.test(facts.subject) || !REPLY_PREFIX.test(facts.subject))
+  if (MACHINE_OPENING.test(facts.opening)) return 'text of a mail system';
+  const isReply = REPLY_PREFIX.test(facts.subject);
+  return !isReply && BOUNCE_SUBJECT_WEAK.test(facts.subject) && BOUNCE_OPENING.test(start(facts.opening))
     ? 'text of a delivery report'
     : null;
 };
@@ -218,4 +220,5 @@ const keyword = (value: string | undefined): string =>
     ?.trim()
     .toLowerCase() ?? '';
 
-const start = (text: string): string => text.trimStart().slice(0, 700);
+/** The beginning of what was written, without quoted lines. */
+const start = (text: string): string => text.replace(/^>.*$/gm, '').trimStart().slice(0, 700);

@@ -1,0 +1,14 @@
+// The commands by name. In: process arguments. Out: the command's status; an unknown name is told with those that are known.
+const COMMANDS: Record<string, () => Promise<{ run: (args: string[]) => Promise<number> }>> = {
+  parse: () => import('./parse.ts'),
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+if (load) {
+  const { run } = await load();
+  process.exitCode = await run(args);
+} else {
+  process.stderr.write(`ventanilla: unknown command "${name}"; known are ${Object.keys(COMMANDS).join(', ')}\n`);
+  process.exitCode = 2;
+}
