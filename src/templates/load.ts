@@ -1,0 +1,198 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Template } from 'liquidjs';
+import { Liquid } from 'liquidjs';
+import mjml2html from 'mjml';
+import type { ApprovedTemplate, CompanyProfile, Look } from '../core/company.ts';
+import type { Company } from '../core/words.ts';
+import { PermanentError } from '../runtime/errors.ts';
+import { sampleFacts } from './sample.ts';
+import type { AnswerKind, AnswerVariables } from './variables.ts';
+import { ANSWER_KINDS, describeAnswer, WITHHELD } from './variables.ts';
+
+/** Channels that an answer goes out on; a form is answered by mail or WhatsApp. */
+export const ANSWER_CHANNELS = ['email', 'whatsapp', 'messenger'] as const;
+export type AnswerChannel = (typeof ANSWER_CHANNELS)[number];
+
+/** One answer ready to be filled in; `accessible` is its plain-language form (policy, rule 8). */
+export type Compiled = {
+  engine: Liquid;
+  subject: Template[] | null;
+  text: Template[];
+  html: { engine: Liquid; template: Template[] } | null;
+};
+
+/** Every answer of every company, by `konecta/email/folio` and `konecta/email/folio.accessible`. */
+export type Templates = { compiled: Map<string, Compiled>; approved: Map<Company, CompanyProfile['approvedTemplates']> };
+
+// Kinds that must have an accessible form on every channel; the others may.
+const ACCESSIBLE_KINDS: AnswerKind[] = ['folio'];
+// A Liquid tag with a line to itself. Matches `{% endif %}` and its line break; not `Hola{% if name %}`.
+const LONE_TAG = /^[ \t]*(\{%[^%]*%\})[ \t]*\n/gm;
+// First line of a mail's text file. Matches `Asunto: Reporte {{ folio }}`; not `asunto Reporte`.
+const SUBJECT_LINE = /^Asunto: (.+)\n\n/;
+
+/**
+ * Reads and compiles every answer of every company, MJML once, and renders each with sample data. Throws one error that
+ * names every file that is missing, cannot be compiled, or uses a variable that it will not get. There is no falling
+ * back from one company to another.
+ */
+export const loadTemplates = async (folder: string, companies: CompanyProfile[]): Promise<Templates> => {
+  const compiled = new Map<string, Compiled>();
+  const problems: string[] = [];
+  for (const profile of companies) {
+    for (const { channel, kind, accessible, required } of combinations()) {
+      const name = templateName(profile.company, channel, kind, accessible);
+      if (!required && !existsSync(join(folder, `${name}.txt`))) continue;
+      try {
+        const template = await compile(folder, name, channel, profile.look);
+        problems.push(...strangers(folder, name, template, kind, profile));
+        compiled.set(name, template);
+      } catch (error) {
+        problems.push(tell(folder, error, `${name}.txt`));
+      }
+    }
+  }
+  problems.push(...tryAll(folder, companies, compiled), ...companies.flatMap(approvedProblems));
+  if (problems.length > 0) {
+    throw new PermanentError(
+      'templates',
+      `The templates have ${problems.length} error(s):\n${[...new Set(problems)].map((line) => `  ${line}`).join('\n')}`,
+    );
+  }
+  return { compiled, approved: new Map(companies.map(({ company, approvedTemplates }) => [company, approvedTemplates])) };
+};
+
+export const templateName = (company: Company, channel: AnswerChannel, kind: AnswerKind, accessible: boolean) =>
+  `${company}/${channel}/${kind}${accessible ? '.accessible' : ''}`;
+
+export const combinations = () =>
+  ANSWER_CHANNELS.flatMap((channel) =>
+    ANSWER_KINDS.flatMap((kind) => [
+      { channel, kind, accessible: false, required: true },
+      { channel, kind, accessible: true, required: ACCESSIBLE_KINDS.includes(kind) },
+    ]),
+  );
+
+const compile = async (folder: string, name: string, channel: AnswerChannel, look: Look): Promise<Compiled> => {
+  const root = join(folder, name, '..');
+  const engine = openEngine(root, false);
+  const text = read(folder, `${name}.txt`);
+  if (channel !== 'email') return { engine, subject: null, text: engine.parse(text.trim(), `${name}.txt`), html: null };
+  const subject = SUBJECT_LINE.exec(text);
+  if (subject?.[1] === undefined)
+    throw new PermanentError('template', `${name}.txt: expected a first line «Asunto: …» and an empty line, found neither`);
+  const htmlEngine = openEngine(root, true);
+  return {
+    engine,
+    subject: engine.parse(subject[1], `${name}.txt`),
+    text: engine.parse(text.slice(subject[0].length).trim(), `${name}.txt`),
+    html: { engine: htmlEngine, template: htmlEngine.parse(await compileMjml(folder, name, look), `${name}.mjml`) },
+  };
+};
+
+/** Knows the channel's parts, read once; every value of an HTML part is escaped. */
+const openEngine = (root: string, isHtml: boolean) =>
+  new Liquid({
+    templates: readParts(root),
+    strictVariables: true,
+    strictFilters: true,
+    ownPropertyOnly: true,
+    ...(isHtml ? { outputEscape: 'escape' } : {}),
+  });
+
+/** The kind's MJML within its company's frame, in the company's colours, as HTML that still holds its Liquid. */
+const compileMjml = async (folder: string, name: string, look: Look) => {
+  const frame = read(folder, join(name, '..', 'parts/frame.mjml'));
+  const source = frame
+    .replace('{{ contents }}', () => read(folder, `${name}.mjml`))
+    .replace(/\{\{ look\.(colour|onColour|background) \}\}/g, (_whole, key: keyof Look) => look[key]);
+  const { html, errors } = await mjml2html(source, { validationLevel: 'soft', keepComments: false, fonts: {} });
+  const [error] = errors;
+  if (error) throw new PermanentError('template', `${name}.mjml: expected MJML, found: ${error.message}`);
+  return html;
+};
+
+const readParts = (root: string) => {
+  const folder = join(root, 'parts');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(?:txt|html)$/.test(name)) : [];
+  return Object.fromEntries(names.map((name) => [`parts/${name}`, read(folder, name)]));
+};
+
+/** The file's text, in which a tag alone on its line leaves no empty line behind. */
+const read = (folder: string, file: string) => {
+  const path = join(folder, file);
+  if (!existsSync(path)) throw new PermanentError('template', `${path}: expected this template, found no file`);
+  return readFileSync(path, 'utf8').replaceAll('\r\n', '\n').replace(LONE_TAG, '$1');
+};
+
+/** The variables a template names that its kind does not get. */
+const strangers = (
+  folder: string,
+  name: string,
+  { engine, subject, text, html }: Compiled,
+  kind: AnswerKind,
+  profile: CompanyProfile,
+): string[] => {
+  const known = Object.keys(describeAnswer(profile, sampleFacts(profile, kind, 'bare'))).filter(
+    (variable) => !(WITHHELD[kind] as string[]).includes(variable),
+  );
+  const check = (file: string, owner: Liquid, template: Template[], extra: string[] = []) =>
+    owner
+      .globalVariablesSync(template)
+      .filter((variable) => ![...known, ...extra].includes(variable))
+      .map((variable) => `${join(folder, file)}: '${variable}' is no variable of the answer ${kind}`);
+  return [
+    ...check(`${name}.txt`, engine, [...(subject ?? []), ...text]),
+    ...(html ? check(`${name}.mjml`, html.engine, html.template, ['subject']) : []),
+  ];
+};
+
+/** Renders each template with all data and with hardly any; what fails is told with its file. */
+const tryAll = (folder: string, companies: CompanyProfile[], compiled: Map<string, Compiled>): string[] =>
+  companies.flatMap((profile) =>
+    combinations().flatMap(({ channel, kind, accessible }) => {
+      const name = templateName(profile.company, channel, kind, accessible);
+      const template = compiled.get(name);
+      if (template === undefined) return [];
+      return (['full', 'bare'] as const).flatMap((fullness) => {
+        try {
+          fill(template, describeAnswer(profile, sampleFacts(profile, kind, fullness)));
+          return [];
+        } catch (error) {
+          return [tell(folder, error, name)];
+        }
+      });
+    }),
+  );
+
+/** Subject, text and HTML of one answer. */
+export const fill = ({ engine, subject, text, html }: Compiled, variables: AnswerVariables) => {
+  const line = subject ? String(engine.renderSync(subject, variables)).trim() : null;
+  return {
+    subject: line,
+    text: tidy(String(engine.renderSync(text, variables))),
+    html: html ? String(html.engine.renderSync(html.template, { ...variables, subject: line })) : null,
+  };
+};
+
+/** No blanks at a line's end, at most one empty line, none at either end. */
+const tidy = (text: string) =>
+  text
+    .replace(/[ \t]+\n/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+
+/** An approved template may only use variables that are never null in its kind: Meta refuses an empty parameter. */
+const approvedProblems = (profile: CompanyProfile): string[] =>
+  Object.entries(profile.approvedTemplates).flatMap(([kind, template]: [string, ApprovedTemplate]) => {
+    const bare: Record<string, unknown> = describeAnswer(profile, sampleFacts(profile, kind as AnswerKind, 'bare'));
+    return template.parameters
+      .filter((parameter) => typeof bare[parameter] !== 'string' || (WITHHELD[kind as AnswerKind] as string[]).includes(parameter))
+      .map((parameter) => `${profile.company}: whatsapp.templates.${kind}: '${parameter}' is no text that the answer ${kind} always has`);
+  });
+
+const tell = (folder: string, error: unknown, name: string) =>
+  error instanceof PermanentError
+    ? error.message
+    : `${join(folder, name)}: ${error instanceof Error ? error.message.split('\n')[0] : 'cannot be read'}`;
