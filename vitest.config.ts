@@ -17,6 +17,23 @@ export default defineConfig({
           exclude: ['test/**/*.system.test.ts'],
         },
       },
+      {
+        test: {
+          name: 'system',
+          include: [
+            'test/**/*.system.test.ts',
+            'test/store/**/*.test.ts',
+            'test/queues/**/*.test.ts',
+            'test/steps/**/*.test.ts',
+            'test/console/**/*.test.ts',
+            'test/journeys/**/*.test.ts',
+          ],
+          globalSetup: ['test/support/global-setup.ts'],
+          // Real servers on a machine that may be busy: long enough to fail only for a reason.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });
