@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, constants, lstat, mkdir, mkdtemp, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, lstat, mkdir, mkdtemp, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { PermanentError } from '../errors.ts';
 import { findCacheFolder } from './folders.ts';
@@ -54,7 +54,8 @@ export const relocateDovecot = async ({ root }: Installation): Promise<void> => 
   const at = bytes.indexOf(builtIn);
   if (at >= 0) {
     bytes.write(link, at, 'latin1');
-    await writeFile(`${library}.new`, bytes, { mode: 0o644 });
+    await writeFile(`${library}.new`, bytes);
+    await chmod(`${library}.new`, 0o644);
     await rename(`${library}.new`, library);
   }
   await symlink(join(root, 'usr/lib/dovecot/modules'), link).catch(() => {});
