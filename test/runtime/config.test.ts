@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 import { loadConfig, loadSettings } from '../../src/runtime/config.ts';
 import { readEnvironment } from '../../src/runtime/environment.ts';
@@ -325,4 +326,18 @@ test('a wrong address of the database is an error that does not show it', () => 
   expect(message).toContain('DATABASE_URL: expected postgresql://user:password@host:port/database, found a string that is not shown');
   expect(message).not.toContain(PASSWORD);
   expect(message).not.toContain('xxx');
+});
+
+test('with .env.example alone nothing starts, and each variable that must be filled in is named', () => {
+  const message = errorOf(() => loadSettings(parseEnv(readFileSync('.env.example', 'utf8'))));
+  for (const name of ['SESSION_SECRET', ...Object.keys(VARIABLES)]) expect(message).toContain(name);
+  expect(message).not.toContain('_OLD');
+});
+
+test('every variable of the companies stands in .env.example', () => {
+  const example = parseEnv(readFileSync('.env.example', 'utf8'));
+  const named = ['konecta', 'monet'].flatMap((name) =>
+    [...readFileSync(`config/${name}.yaml`, 'utf8').matchAll(/\$\{(\w+)/g)].map((match) => match[1] ?? ''),
+  );
+  expect(named.filter((name) => !(name in example))).toEqual([]);
 });
