@@ -68,6 +68,7 @@ const readLeaf = async (part: Part, reading: Reading): Promise<Piece> => {
   reading.truncated ||= kept.length < decoded.length || bytes.length > reading.limits.htmlChars * 4;
   if (part.contentType === 'text/plain')
     return { text: part.node.flowed ? libmime.decodeFlowed(kept, part.node.delSp) : kept, isPlain: true };
+  if (part.node.multipart) return { text: kept, isPlain: true };
   if (part.contentType === 'text/html') reading.html.push(kept.toWellFormed());
   return { text: htmlToText(kept), isPlain: false };
 };

@@ -10,6 +10,7 @@ import { readFacts } from './facts.ts';
 import { type Fields, readDate, readFields, readMessageIds } from './fields.ts';
 import { withForwarded } from './forwarded.ts';
 import { DEFAULT_MAIL_LIMITS, type MailLimits, type MalformedMail, malformed } from './limits.ts';
+import { mendBoundary } from './mend-boundary.ts';
 import { decodeBody, type Part, splitMail } from './mime.ts';
 import { prepareMail } from './prepare.ts';
 
@@ -61,7 +62,10 @@ const readTree = async (raw: Buffer, limits: MailLimits): Promise<Part | Malform
   const prepared = prepareMail(raw, limits);
   if (prepared.kind === 'malformed') return prepared;
   const tree = await splitMail(prepared.bytes, limits);
-  return tree.kind === 'malformed' ? tree : tree.root;
+  if (tree.kind === 'malformed') return tree;
+  const mended = mendBoundary(tree.root);
+  const again = mended ? await splitMail(mended, limits) : tree;
+  return again.kind === 'malformed' ? again : again.root;
 };
 
 const ADDRESS_FIELDS = ['from', 'to', 'cc', 'bcc', 'reply-to', 'sender'];
