@@ -3,6 +3,8 @@ import { compile } from 'html-to-text';
 
 /** Tags left open, `<td>` and `<p>` among them; deeper no mail is written, and the HTML parser's work grows with the square of the depth. */
 const MAX_DEPTH = 4000;
+/** Quotes within quotes: each line repeats its `> ` as often. */
+const MAX_QUOTES = 100;
 
 const VOID_ELEMENTS = new Set([
   'area',
@@ -76,10 +78,14 @@ const convertOr = (html: string): string => {
 
 const nestsTooDeep = (html: string): boolean => {
   let depth = 0;
+  let quotes = 0;
   for (const match of html.matchAll(TAG)) {
-    if (VOID_ELEMENTS.has((match[2] ?? '').toLowerCase())) continue;
-    depth = match[1] === '/' ? Math.max(0, depth - 1) : depth + 1;
-    if (depth > MAX_DEPTH) return true;
+    const name = (match[2] ?? '').toLowerCase();
+    if (VOID_ELEMENTS.has(name)) continue;
+    const step = match[1] === '/' ? -1 : 1;
+    depth = Math.max(0, depth + step);
+    if (name === 'blockquote') quotes = Math.max(0, quotes + step);
+    if (depth > MAX_DEPTH || quotes > MAX_QUOTES) return true;
   }
   return false;
 };

@@ -37,6 +37,7 @@ test.each([
 test.each([
   ['a line of 20 MiB', `${HEAD}\r\n${'a'.repeat(20 * 1024 * 1024)}`],
   ['HTML nested 200,000 deep', `${HEAD}Content-Type: text/html\r\n\r\n${'<b>'.repeat(200_000)}Hola`],
+  ['HTML quoted 900 deep', `${HEAD}Content-Type: text/html\r\n\r\n${'<blockquote>'.repeat(900)}${'y<br>'.repeat(100_000)}`],
   ['HTML of unclosed tags', `${HEAD}Content-Type: text/html\r\n\r\n${'<a href="'.repeat(100_000)}`],
   ['HTML of one endless tag', `${HEAD}Content-Type: text/html\r\n\r\n<p ${'x '.repeat(400_000)}`],
   ['a megabyte of blanks', `${HEAD}\r\n${' '.repeat(1_000_000)}x`],
