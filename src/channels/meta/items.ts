@@ -1,3 +1,4 @@
+// What Meta tells, told apart. In: nothing, these are types. Out: the verdicts on each item of a webhook, which the parsers give and the listener hands on.
 import type { IncomingMessage } from '../../core/message.ts';
 
 /** The parts every verdict has: where it came in, when it happened by Meta's clock (null: not said), and the JSON it was read from. */
