@@ -12,11 +12,15 @@ export const readList = (value: unknown): unknown[] => (Array.isArray(value) ? v
 export const readText = (value: unknown): string | null =>
   typeof value === 'string' ? value.replaceAll('\u0000', '\uFFFD').toWellFormed() : null;
 
-/** An identifier: Meta's are strings, some (app_id, sticker_id) numbers; an empty one is none. */
+/** An identifier: Meta's are strings, some (app_id, sticker_id) numbers; an empty one is none, nor is one too long to be kept in an index. */
 export const readId = (value: unknown): string | null => {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  return readText(value) || null;
+  const id = readText(value);
+  return id && id.length <= MAX_ID ? id : null;
 };
+
+/** Meta's are below 200; PostgreSQL indexes 2704 bytes, and one id over that would make a whole batch fail for ever. */
+const MAX_ID = 512;
 
 export const readNumber = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 

@@ -11,7 +11,7 @@ import {
 } from '../meta/items.ts';
 import { type JsonObject, readId, readList, readNumber, readObject, readSeconds } from '../meta/json.ts';
 import { parseMessage } from './message.ts';
-import { findContact, readPerson } from './person.ts';
+import { type Contacts, findContact, readContacts, readPerson } from './person.ts';
 import { parseUserIdUpdate } from './system.ts';
 
 /** Walks entries, changes, messages and statuses (Meta sends up to 1000 updates in one body, grouped in any way). */
@@ -32,13 +32,14 @@ const parseChange = (change: unknown, context: ParseContext): MetaItem[] => {
   const value = readObject(readObject(change)?.value);
   if (!value) return [other(originOf(null, change), `field:${field}`)];
   const accountId = readId(readObject(value.metadata)?.phone_number_id);
+  const contacts = readContacts(value);
   const items = [
     ...readList(value.messages).flatMap((raw) =>
-      guarded(originOf(accountId, raw), () => [parseMessage(originOf(accountId, raw), value, context)]),
+      guarded(originOf(accountId, raw), () => [parseMessage(originOf(accountId, raw), contacts, context)]),
     ),
     ...readList(value.statuses).flatMap((raw) => guarded(originOf(accountId, raw), () => [parseStatus(originOf(accountId, raw))])),
     ...readList(value.message_echoes).flatMap((raw) =>
-      guarded(originOf(accountId, raw), () => [parseEcho(originOf(accountId, raw), value, context)]),
+      guarded(originOf(accountId, raw), () => [parseEcho(originOf(accountId, raw), contacts, context)]),
     ),
     ...readList(value.user_id_update).map((raw) => parseUserIdUpdate(originOf(accountId, raw))),
   ];
@@ -73,11 +74,11 @@ const parseStatus = (origin: Origin): MetaItem => {
 };
 
 /** What an agent wrote in the WhatsApp Business app on the same number: a message with us as sender and the customer in `to`. */
-const parseEcho = (origin: Origin, value: JsonObject, context: ParseContext): MetaItem => {
+const parseEcho = (origin: Origin, contacts: Contacts, context: ParseContext): MetaItem => {
   const echo = readObject(origin.raw);
-  const seen = parseMessage(origin, { ...value, contacts: [] }, context);
+  const seen = parseMessage(origin, contacts, context);
   if (!echo || seen.kind !== 'message') return other(origin, 'echo-without-content');
-  const contact = findContact(value, echo.to, echo.to_user_id);
+  const contact = findContact(contacts, readPerson(echo.to, echo.to_user_id));
   const item: EchoItem = {
     ...origin,
     kind: 'echo',

@@ -13,20 +13,25 @@ export const readPerson = (waId: unknown, userId: unknown): Person => {
   return { phone: number ? canonicalPhone(number) : null, userId: ownUserId };
 };
 
-/** The contact of a message, matched by number (521 and 52 are one) or user id, never by its place in the list. */
-export const findContact = (value: JsonObject, waId: unknown, userId: unknown): JsonObject | null => {
-  const wanted = readPerson(waId, userId);
-  for (const candidate of readList(value.contacts).map(readObject)) {
-    if (candidate && isSame(readPerson(candidate.wa_id, candidate.user_id), wanted)) return candidate;
+/** The contacts of one change under both of their ids: a batch has up to 1000, and as many messages that look for theirs. */
+export type Contacts = { byUserId: Map<string, JsonObject>; byPhone: Map<string, JsonObject> };
+
+export const readContacts = (value: JsonObject): Contacts => {
+  const contacts: Contacts = { byUserId: new Map(), byPhone: new Map() };
+  for (const contact of readList(value.contacts).map(readObject)) {
+    const { phone, userId } = readPerson(contact?.wa_id, contact?.user_id);
+    if (contact && userId) contacts.byUserId.set(userId, contact);
+    if (contact && phone) contacts.byPhone.set(phone, contact);
   }
-  return null;
+  return contacts;
 };
+
+/** The contact of a message, matched by user id or number (521 and 52 are one), not by its place in the list. */
+export const findContact = (contacts: Contacts, { phone, userId }: Person): JsonObject | null =>
+  contacts.byUserId.get(userId ?? '') ?? contacts.byPhone.get(phone ?? '') ?? null;
 
 /** The name that the person chose for the profile: may be an emoji, a dot or missing; proves nothing. */
 export const readProfileName = (contact: JsonObject | null): string | null => readText(readObject(contact?.profile)?.name)?.trim() || null;
-
-const isSame = (one: Person, wanted: Person): boolean =>
-  (one.userId !== null && one.userId === wanted.userId) || (one.phone !== null && one.phone === wanted.phone);
 
 // "MX.40000000000000000001", not "5216865550142".
 const USER_ID = /^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/;
