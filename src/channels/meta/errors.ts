@@ -38,6 +38,7 @@ const MINUTE_MS = 60_000;
 
 export const refused = (because: Refusal, alert = true): Judgement => ({ kind: 'refused', because, alert });
 export const TEMPORARY: Judgement = { kind: 'later', because: 'temporary', firstMs: 5_000, factor: 2, maxMs: 10 * MINUTE_MS };
+const UNREACHABLE: Judgement = { kind: 'later', because: 'unreachable', firstMs: 5_000, factor: 2, maxMs: 10 * MINUTE_MS };
 export const RATE: Judgement = { kind: 'later', because: 'rate', firstMs: 2_000, factor: 2, maxMs: 10 * MINUTE_MS };
 /** The hourly quota of calls, which comes back in minutes rather than seconds. */
 export const CALL_QUOTA: Judgement = { kind: 'later', because: 'rate', firstMs: MINUTE_MS, factor: 2, maxMs: 60 * MINUTE_MS };
@@ -93,7 +94,7 @@ export const sendResult = (
     case 'error':
       return resultOf(judge(answer.error), answer.error, attempt);
     case 'unreachable':
-      return resultOf({ ...TEMPORARY, because: 'unreachable' } as Judgement, { ...NO_ERROR }, attempt);
+      return resultOf(UNREACHABLE, NO_ERROR, attempt);
     case 'unknown':
       return { kind: 'unknown', because: answer.code };
   }
