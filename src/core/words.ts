@@ -1,6 +1,7 @@
 // The words of the domain that the database knows too. The only file of the core that touches generated code.
 export {
   Area,
+  Authority,
   Category,
   Channel,
   Disposition,

@@ -20,9 +20,14 @@ export const decideAnswer = (context: Context, matter: MatterView, told: Known):
   if (area === null) throw new Error(`a matter of category ${matter.category} cannot wait for data`);
   const match = identity.contract === null ? null : findSameMatter(context, told, identity, area);
   if (match)
-    return join(context, match.ticket, told, identity, whyOf(context, 6, match.because, { contract: identity.contract }), {
-      settles: matter.id,
-    });
+    return join(
+      context,
+      match.ticket,
+      told,
+      identity,
+      whyOf(context, 6, match.because, { folio: match.ticket.folio, contract: identity.contract, area }),
+      { settles: matter.id },
+    );
   const settle = (rule: number, because: string, unidentified = false) =>
     open(context, told, identity, area, whyOf(context, rule, because, { contract: identity.contract, holder: identity.holder }), {
       matter,
