@@ -1,5 +1,6 @@
 // The commands by name. In: process arguments. Out: the command's status; an unknown name is told with those that are known.
 const COMMANDS: Record<string, () => Promise<{ run: (args: string[]) => Promise<number> }>> = {
+  extract: () => import('./extract.ts'),
   parse: () => import('./parse.ts'),
 };
 

@@ -1,0 +1,106 @@
+import type { City } from '../words.ts';
+import { type Document, spanOf } from './document.ts';
+import type { Candidate } from './folio.ts';
+import { CITY_PAIRS, CITY_WORDS, NOT_CITIES, PLACE_BEFORE } from './lexicon/cities.ts';
+import { endsSentence, type NumberFound } from './numbers.ts';
+
+const AUTHOR_LOSS: Record<string, number> = { own: 0, subject: 0.02, earlier: 0.5, ours: 0.55, header: 3, notice: 3 };
+const SERVICE_HERE =
+  /\b(?:servicio|casa|vivo|vivimos|viven|vive|domicilio|direccion|ciudad|city|city|instalad[oa]|instalar|internet|fibra|estoy|estamos|local|negocio|oficina|bodega|planta|sucursal|aqui|aca|col|colonia|fracc|address|ubicad[oa]|linea|tengo|esta en|es en|queda en)\b/;
+const ELSEWHERE =
+  /\b(?:me (?:voy|fui|mudo|mude|cambio) (?:de|a|pa|para)|nos (?:vamos|mudamos|fuimos|cambiamos) (?:a|pa|para)|ando (?:\w+ ){0,3}en|andamos en|trabajo en|trabaja en|trabajando en|fui a|fue a|voy a|estudia en|clases? en|vengo de|venimos de|llegue de|originari[oa] de|naci en|viaje a|vacaciones (?:a|en)|antes (?:vivia )?en|el de|la de|oficinas? de|sucursal de|call center de|les hablo desde|escribo desde)$/;
+const AT_HOME = /\b(?:la casa|el servicio|la de|el contrato|mi casa)\b[^.]{0,24}$/;
+
+/** Where the service is, where the text says so in any spelling or nickname (guide, city); a contract's or folio's prefix and a street named after a city say nothing. Always none for a company with one service area. */
+export const readCities = (doc: Document, numbers: NumberFound[]): Candidate<City>[] => {
+  const ids = doc.profile.cities.map((city) => city.id);
+  if (ids.length === 0) return [];
+  const prefixed = new Set<number>();
+  for (const number of numbers) if (number.prefix !== '') for (let i = number.from; i < Math.min(number.to, number.from + 6); i++) prefixed.add(i);
+  const found: (Candidate<City> & { score: number })[] = [];
+  for (let i = 0; i < doc.tokens.length; i++) {
+    const token = doc.tokens[i];
+    if (token?.kind !== 'word' || prefixed.has(i)) continue;
+    const hit = cityAt(doc, i, ids);
+    if (!hit || isAddressPart(doc, i, hit.to) || isCode(doc, i, hit.to)) continue;
+    const score = rate(doc, i, hit.to) - (AUTHOR_LOSS[token.author] ?? 0) - Math.min(found.length, 5) * 0.01;
+    if (score < -1) continue;
+    found.push({ value: hit.city, evidence: [spanOf(doc, i, hit.to)], confidence: Math.max(0.05, Math.min(0.99, 0.7 + score * 0.3)), because: `named in ${token.author} words`, score });
+    if (found.length > 200) break;
+  }
+  return found.sort((a, b) => b.score - a.score).map(({ score: _, ...candidate }) => candidate);
+};
+
+const cityAt = (doc: Document, i: number, ids: string[]): { city: City; to: number } | null => {
+  const word = doc.tokens[i]?.text ?? '';
+  const next = doc.tokens[i + 1];
+  for (const id of ids) {
+    if (CITY_WORDS[id]?.includes(word) || word === id) return { city: id, to: i + 1 };
+    if (next?.kind === 'word' && CITY_PAIRS[id]?.includes(`${word} ${next.text}`)) return { city: id, to: i + 2 };
+  }
+  if (word.length < 6 || NOT_CITIES.has(word)) return null;
+  for (const id of ids) if (isOneEditAway(word, id)) return { city: id, to: i + 1 };
+  return null;
+};
+
+/** One letter more, less, other, or two neighbours swapped. */
+const isOneEditAway = (a: string, b: string): boolean => {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  if (i < 1) return false;
+  const [restA, restB] = [a.slice(i), b.slice(i)];
+  if (restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1)) return true;
+  return restA.length > 1 && restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2);
+};
+
+/** "calle Ensenada 1120", "Blvd. Ensenada", "carretera Tijuana-Ensenada", "Transportes de Nogales SA". */
+const isAddressPart = (doc: Document, i: number, to: number): boolean => {
+  let k = i - 1;
+  while (k >= 0 && k >= i - 3 && doc.tokens[k]?.kind !== 'line' && /^(?:\.|de|la|a|-|[a-z]{3,9})$/.test(doc.tokens[k]?.text ?? '')) {
+    const text = doc.tokens[k]?.text ?? '';
+    if (PLACE_BEFORE.has(text)) return k >= i - 2 || /^(?:-|a)$/.test(doc.tokens[i - 1]?.text ?? '');
+    if (!/^(?:\.|de|la|a|-|tijuana|mexicali|tecate|ensenada|tj)$/.test(text)) break;
+    k--;
+  }
+  if (PLACE_BEFORE.has(doc.tokens[i - 2]?.text ?? '') && doc.tokens[i - 1]?.text === '.') return true;
+  const next = doc.tokens[to]?.text ?? '';
+  return next === 'veracruz' || (next === ',' && /^(?:veracruz|ver|arizona|az)$/.test(doc.tokens[to + 1]?.text ?? '')) || /^(?:arizona|az|news)$/.test(next);
+};
+
+/** `ens` and the like in a mail address, a web page or a code are no city: `ventas-ens@…`, `konecta.mx/tj`. */
+const isCode = (doc: Document, i: number, to: number): boolean => {
+  const before = doc.tokens[i - 1];
+  const after = doc.tokens[to];
+  const glued = (text: string | undefined) => text === '@' || text === '_' || text === '/' || text === '.';
+  if (before && !doc.tokens[i]?.spaced && (before.text === '@' || before.text === '_' || (before.text === '.' && !before.spaced && doc.tokens[i - 2]?.kind === 'word' && (doc.tokens[i - 2]?.text.length ?? 0) > 3 && after && !after.spaced))) return true;
+  if (after && !after.spaced && (after.text === '@' || after.text === '_')) return true;
+  if (after && !after.spaced && glued(after.text) && after.text === '.' && doc.tokens[to + 1]?.kind === 'word' && !doc.tokens[to + 1]?.spaced && (doc.tokens[to + 1]?.text.length ?? 0) > 2) return true;
+  if (after?.kind === 'digits' && !after.spaced) return true;
+  for (let k = i - 1; k >= Math.max(0, i - 6) && !doc.tokens[k + 1]?.spaced; k--) if (doc.tokens[k]?.text === '@') return true;
+  for (let k = to; k < to + 6 && doc.tokens[k] && !doc.tokens[k]?.spaced; k++) if (doc.tokens[k]?.text === '@') return true;
+  return false;
+};
+
+const rate = (doc: Document, from: number, to: number): number => {
+  const before = around(doc, from, -10);
+  const after = around(doc, to, 5);
+  let score = 0;
+  if (SERVICE_HERE.test(before)) score += 0.3;
+  if (AT_HOME.test(before)) score += 0.4;
+  if (ELSEWHERE.test(before) && !AT_HOME.test(before)) score -= 0.5;
+  if (/\b(?:konecta|soporte|atencion|llam\w+ a|hable a)\s*(?:de |en |a )?$/.test(before) || /^\s*konecta/.test(after)) score -= 0.5;
+  return score;
+};
+
+const around = (doc: Document, at: number, count: number): string => {
+  const words: string[] = [];
+  const step = Math.sign(count);
+  for (let i = step < 0 ? at - 1 : at, k = 0; i >= 0 && i < doc.tokens.length && k < Math.abs(count); i += step, k++) {
+    const token = doc.tokens[i];
+    if (!token || endsSentence(doc.tokens, i)) break;
+    if (step < 0) words.unshift(token.text);
+    else words.push(token.text);
+  }
+  return words.join(' ');
+};

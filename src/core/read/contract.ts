@@ -1,0 +1,140 @@
+import type { Author } from '../text/authors.ts';
+import { type Document, spanOf } from './document.ts';
+import type { Candidate } from './folio.ts';
+import { ASKED_CONTRACT, CONTRACT_WORDS } from './lexicon/number-labels.ts';
+import { endsSentence, type NumberFound, seriesOf } from './numbers.ts';
+
+const AUTHOR_LOSS: Record<Author, number> = { own: 0, subject: 0.04, earlier: 0.5, ours: 0.55, header: 0.55, notice: 2 };
+
+/** What is said of a number that is not the one: "ese está bien", "no es el", "ya lo cancelé", "de mi otra casa", "era de". */
+const AGAINST =
+  /\b(?:no es (?:el|la)|no era|ese no|esa no|ese ni|esa ni|ese esta bien|esa esta bien|ese si (?:jala|funciona|sirve)|esta bien|estaba mal|esta mal|equivocad[oa]|al cien|no me l[oa] vayan|ni lo muevan|se queda|(?:que )?ya (?:lo )?(?:cancele|canceló|di de baja|no existe)|lo cancelo|la cancelo|cancelado|dado de baja|de mi otr[ao]|funciona (?:bien|perfecto)|funcionan|ese funciona|esa funciona|jala bien|jala al|sin problema|anterior|el viejo|la vieja|viejo|del gas|de la luz|vecin[oa]s?|del vecino|es de (?:ellos|telmex|telnor|izzi|cfe|totalplay|megacable)|ni l[oa] toquen|no l[oa] toquen|ese dejenlo|no ese|puse mal|copie mal|me equivoque)\b/;
+/** What is said of the one meant: "el bueno", "es el que falla", "el mío", "hay que arreglar". */
+const FOR =
+  /\b(?:el bueno|la buena|el correcto|la correcta|correcto es|el que (?:falla|anda mal|no sirve|no jala|esta fallando|me interesa)|la que (?:falla|anda mal|no sirve|no jala|no da una|esta fallando)|anda mal|no da una|hay que arreglar|el mio|la mia|el nuestro|la nuestra|donde va|se apaga|no (?:jala|sirve|funciona|carga|prende|navega|agarra)|sin (?:servicio|internet|senal)|falla(?:ndo)?|problema|quiero (?:lo mismo|cancelar|dar)|darl[oa] de baja|la baja|este si|ese si es|es el que|es la que|el de verdad|vigente|el actual|el nuevo)\b/;
+const CORRECTION = /\b(?:perdon|me equivoque|correccion|corrijo|digo|mas bien|el bueno|la buena|el correcto|la correcta|estaba mal|volteados|al reves|es este|no es (?:el|la))\b|^\*/m;
+
+/**
+ * Contract numbers, the one meant first (guide, contract): a prefix marks a number, else a word for it, a labelled list, or
+ * an answer to our question; own words win over quoted ones; of several the one that the message is about.
+ */
+export const readContracts = (doc: Document, numbers: NumberFound[]): Candidate<string>[] => {
+  const shape = new RegExp(`^(?:${doc.profile.contractPattern})$`);
+  const context = { asked: wasAsked(doc), bare: holdsLittleElse(doc, numbers), named: doc.tokens.some((t) => CONTRACT_WORDS.has(t.text)) };
+  const corrected = CORRECTION.test(doc.folded.slice(0, 20_000));
+  const marked: { number: NumberFound; score: number; because: string }[] = [];
+  for (const number of numbers) {
+    const mark = markOf(doc, number, shape, context);
+    if (mark) marked.push({ number, ...mark });
+  }
+  return marked
+    .map(({ number, score, because }, order) => {
+      const polarity = marked.length > 1 ? polarityOf(doc, number, marked[order - 1]?.number, marked[order + 1]?.number) : 0;
+      const total = score - AUTHOR_LOSS[number.author] + polarity + (corrected ? order : -order) * 0.01;
+      return {
+        value: canonical(number),
+        evidence: [spanOf(doc, number.from, number.to)],
+        confidence: Math.max(0.05, Math.min(0.99, total)),
+        total,
+        because: polarity === 0 ? because : `${because}, ${polarity > 0 ? 'said to be the one' : 'said not to be the one'}`,
+      };
+    })
+    .filter((c) => c.total > 0.05)
+    .sort((a, b) => b.total - a.total);
+};
+
+const canonical = (number: NumberFound): string => number.prefix + number.digits;
+
+type Context = { asked: boolean; bare: boolean; named: boolean };
+
+const markOf = (doc: Document, number: NumberFound, shape: RegExp, context: Context): { score: number; because: string } | null => {
+  if (!shape.test(canonical(number)) || isExcluded(doc, number)) return null;
+  const { label } = number;
+  if (label?.sort === 'other' && !(number.prefix !== '' && label.side === 'before' && label.distance > 2 && !isFolioLike(doc, number))) return null;
+  if (label?.sort === 'contract') return { score: (number.prefix ? 1 : 0.97) - Math.min(label.distance, 20) * 0.004, because: `"${label.word}" ${label.side} it` };
+  if (number.prefix !== '' && !number.prefixLoose) return { score: 0.93, because: `prefix ${number.prefix}` };
+  if (label?.sort === 'phone') return null;
+  if (number.digits.length < 5) return null;
+  if (context.asked && number.author !== 'ours') return { score: 0.7, because: 'answers our question for the contract' };
+  if (context.bare && number.author === 'own') return { score: 0.65, because: 'a message that holds little but the number' };
+  if (context.named && isPointedAt(doc, number) && number.author !== 'ours') return { score: 0.5, because: 'pointed at in a message that names a contract' };
+  return null;
+};
+
+const isExcluded = (doc: Document, number: NumberFound): boolean => {
+  if (['amount', 'time', 'measure', 'code', 'long'].includes(number.kind)) return true;
+  if (number.kind === 'date' && number.label?.sort !== 'contract') return true;
+  if (number.kind === 'phone' && number.prefix === '' ) return true;
+  return number.prefix !== '' && isFolioLike(doc, number) && number.label?.sort !== 'contract';
+};
+
+/** A folio cut short (`NOG-26-0013`): letters of a series, then a group of two digits that is a year of ours, under a word for a report. */
+const isFolioLike = (doc: Document, number: NumberFound): boolean =>
+  seriesOf(doc).includes(number.prefix) && /^2[3-9]$/.test(number.groups[0] ?? '') && number.groups.length > 1 && (number.digits.length >= 8 || number.label?.sort === 'other');
+
+/** "es el 45 12 90", "la 71488". */
+const isPointedAt = (doc: Document, number: NumberFound): boolean => /^(?:el|la|es|del|al|un|numero|#|:|mio)$/.test(doc.tokens[number.from - 1]?.text ?? '');
+
+/** Did we ask for the contract in a quoted message, or does the subject say so? */
+const wasAsked = (doc: Document): boolean => doc.tokens.some((t) => t.author === 'ours' && ASKED_CONTRACT.has(t.text));
+
+const SMALL_TALK =
+  /^(?:hola|ola|buenas?|buenos|dias?|tardes?|noches?|gracias|grax|si|ok|okey|listo|aqui|ahi|aca|le|les|va|van|mando|paso|lo|que|me|pidio|pidieron|pidieron|joven|senorita|señorita|sr|sra|es|este|el|la|mi|de|del|al|numero|num|no|ya|y|es|se|nombre|soy|porfa|favor|por|saludos|datos|los|tel|cel|atte|esta|estos|son|perdon|disculpe|mire|encontre|con|su|dato|claro|oiga|sale|a)$/;
+
+/** A chat message, or a short answer by mail, that holds little but the number (guide: what marks a bare number). */
+const holdsLittleElse = (doc: Document, numbers: NumberFound[]): boolean => {
+  const taken = new Set<number>();
+  for (const n of numbers) if (n.author === 'own') for (let i = n.from; i < n.to && i < n.from + 40; i++) taken.add(i);
+  let other = 0;
+  for (let i = 0; i < doc.tokens.length; i++) {
+    const token = doc.tokens[i];
+    if (token?.author !== 'own' || token.kind !== 'word' || taken.has(i) || SMALL_TALK.test(token.text)) continue;
+    if (++other > 5) return false;
+  }
+  return doc.input.channel !== 'email' || other <= 4;
+};
+
+/** What the words around a number say for or against it, up to the next number and into a sentence that begins with "ese". */
+const polarityOf = (doc: Document, number: NumberFound, previous: NumberFound | undefined, next: NumberFound | undefined): number => {
+  const { tokens } = doc;
+  let from = number.from;
+  while (from > 0 && number.from - from < 14 && from > (previous?.to ?? 0) && !endsSentence(tokens, from - 1) && tokens[from - 1]?.kind !== 'line') from--;
+  let to = number.to;
+  let sentences = 0;
+  const limit = Math.min(next?.from ?? tokens.length, number.to + 45, tokens.length);
+  for (; to < limit; to++) {
+    const ends = endsSentence(tokens, to) || tokens[to]?.kind === 'line';
+    if (!ends) continue;
+    const opener = tokens[to + 1]?.text ?? '';
+    if (++sentences > 1 || !/^(?:ese|esa|este|esta|esos|creo|el|la|si|no|hay|ya|ahi)$/.test(opener)) break;
+  }
+  const before = phrase(tokens, from, number.from);
+  const after = phrase(tokens, number.to, to);
+  let score = 0;
+  if (AGAINST.test(before.slice(-60))) score -= 0.5;
+  if (/\b(?:el bueno|la buena|correct[oa]|el mio|la mia|en realidad|este si)\b/.test(before)) score += 0.45;
+  if (AGAINST.test(after.slice(0, 160))) score -= 0.45;
+  else if (FOR.test(after.slice(0, 160))) score += 0.3;
+  else if (FOR.test(before) && !/\bno es\b/.test(before)) score += 0.15;
+  return score + echoOf(doc, number, previous, next);
+};
+
+const phrase = (tokens: Document['tokens'], from: number, to: number): string => tokens.slice(from, to).map((t) => t.text).join(' ');
+
+/** "…el departamento (NOG-28871). El que está fallando es el del departamento": the noun beside the number comes again with the fault. */
+const echoOf = (doc: Document, number: NumberFound, previous: NumberFound | undefined, next: NumberFound | undefined): number => {
+  const { tokens } = doc;
+  const nouns = new Set<string>();
+  for (let i = Math.max(previous?.to ?? 0, number.from - 8); i < number.from; i++) {
+    const text = tokens[i]?.text ?? '';
+    if (text.length >= 4 && !CONTRACT_WORDS.has(text)) nouns.add(text);
+  }
+  if (nouns.size === 0) return 0;
+  for (let i = (next?.to ?? number.to) + 1; i < Math.min(tokens.length, number.to + 120); i++) {
+    const token = tokens[i];
+    if (!token || !nouns.has(token.text) || !/^(?:el|la|del|mi|de)$/.test(tokens[i - 1]?.text ?? '')) continue;
+    const around = phrase(tokens, Math.max(0, i - 9), i + 10);
+    if (FOR.test(around)) return 0.3;
+  }
+  return 0;
+};

@@ -1,0 +1,93 @@
+import { type Document, spanAt, tokenAt } from './document.ts';
+import type { Candidate } from './folio.ts';
+import { endsSentence } from './numbers.ts';
+
+const LOCAL = /[a-z0-9._%+-]/;
+const DOMAIN = /[a-z0-9.-]/;
+const AT_SPOKEN = /(?:\(|\[|\{|<| )\s?(?:arroba|at)\s?(?:\)|\]|\}|>| )/g;
+const INVOICE = /\b(?:factur\w*|refactur\w*|cfdi|xml|corregidas?|la correcta|invoice|timbr\w+|complemento)\b/;
+const UNUSED = /\b(?:ya no (?:lo |la )?(?:uso|abro|reviso|sirve|tengo|funciona)|casi no (?:lo )?(?:abro|reviso|uso)|no (?:lo )?(?:abro|reviso|uso|leo)|no es|viejo|hackearon)\b/;
+const WANTED = /\b(?:contest\w*|respon\w*|escrib\w*|mand\w*|envi\w*|correo|mail|email|e-mail|avis\w*|confirm\w*|notific\w*|contact\w*|reply|write|send)\b/;
+
+type At = { value: string; start: number; end: number };
+
+/** Addresses at which the customer wants to be reached, the best first (guide, email): none of ours, none for the invoice only, none of a quoted header. */
+export const readEmails = (doc: Document): Candidate<string>[] => {
+  const found: (Candidate<string> & { score: number })[] = [];
+  for (const at of [...writtenAddresses(doc.folded), ...spokenAddresses(doc)].sort((a, b) => a.start - b.start)) {
+    const token = tokenAt(doc, at.start);
+    const author = doc.tokens[token]?.author;
+    if ((author !== 'own' && author !== 'subject') || isOurs(doc, at.value)) continue;
+    const around = sentenceAround(doc, token, tokenAt(doc, at.end));
+    if (isForInvoice(at.value, around)) continue;
+    const score = (WANTED.test(around.before) ? 0.3 : 0) - (UNUSED.test(around.after) ? 0.6 : 0) - found.length * 0.02;
+    if (/\b(?:escribi|mande|mandado|envie|enviado|escrito)\b(?! (?:por|en))[^@]{0,20}$/.test(around.before)) continue;
+    found.push({ value: at.value, evidence: [spanAt(doc, at.start, at.end)], confidence: Math.max(0.05, 0.9 + score / 4), because: score > 0.2 ? 'asked to be answered there' : 'an address in own words', score });
+  }
+  return found.sort((a, b) => b.score - a.score).map(({ score: _, ...candidate }) => candidate);
+};
+
+const isOurs = (doc: Document, address: string): boolean => {
+  const domain = address.split('@')[1] ?? '';
+  return doc.profile.ownAddresses.some((own) => own === address || own.split('@')[1] === domain);
+};
+
+const isForInvoice = (address: string, around: { before: string; after: string }): boolean =>
+  /^(?:factura|facturas|facturacion|cfdi|invoice)/.test(address) || INVOICE.test(around.before);
+
+const writtenAddresses = (folded: string): At[] => {
+  const found: At[] = [];
+  for (let i = folded.indexOf('@'); i >= 0; i = folded.indexOf('@', i + 1)) {
+    let start = i;
+    while (start > 0 && i - start < 64 && LOCAL.test(folded.charAt(start - 1))) start--;
+    let end = i + 1;
+    while (end < folded.length && end - i < 100 && DOMAIN.test(folded.charAt(end))) end++;
+    while (end > i && /[.-]/.test(folded.charAt(end - 1))) end--;
+    while (start < i && /[.-]/.test(folded.charAt(start))) start++;
+    const value = folded.slice(start, end);
+    if (/^[^@]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/.test(value)) found.push({ value, start, end });
+  }
+  return found;
+};
+
+/** "ana guion bajo rubio88 arroba hotmail punto com", "ferislas.duarte (arroba) gmail (punto) com". */
+const spokenAddresses = (doc: Document): At[] => {
+  const found: At[] = [];
+  const { folded } = doc;
+  for (const match of folded.matchAll(AT_SPOKEN)) {
+    const left = spokenLocal(folded.slice(Math.max(0, match.index - 90), match.index));
+    const right = spokenDomain(folded.slice(match.index + match[0].length, match.index + match[0].length + 60));
+    if (left && right) found.push({ value: `${left.text}@${right.text}`, start: match.index - left.length, end: match.index + match[0].length + right.length });
+  }
+  return found;
+};
+
+const LOCAL_TAIL = /(?:[a-z0-9._-]+(?: ?\(?(?:guion bajo|guion medio|guion|punto|underscore|dot|bajo)\)? ?))*[a-z0-9._-]+$/;
+
+const spokenLocal = (before: string): { text: string; length: number } | null => {
+  const tail = LOCAL_TAIL.exec(before)?.[0];
+  if (!tail) return null;
+  const text = tail
+    .replace(/ ?\(?(?:guion bajo|underscore)\)? ?/g, '_')
+    .replace(/ ?\(?(?:guion medio|guion)\)? ?/g, '-')
+    .replace(/ ?\(?\b(?:punto|dot)\b\)? ?/g, '.');
+  return { text, length: tail.length };
+};
+
+const DOMAIN_HEAD = /^([a-z0-9-]+)((?: ?[([{]?(?:punto|dot|\.)[)\]}]? ?[a-z]{2,8}){1,3})/;
+
+const spokenDomain = (after: string): { text: string; length: number } | null => {
+  const head = DOMAIN_HEAD.exec(after);
+  if (!head) return null;
+  const rest = (head[2] ?? '').replace(/ ?[([{]?(?:punto|dot|\.)[)\]}]? ?/g, '.');
+  return { text: `${head[1]}${rest}`, length: head[0].length };
+};
+
+const sentenceAround = (doc: Document, from: number, to: number): { before: string; after: string } => {
+  let start = from;
+  while (start > 0 && from - start < 40 && !endsSentence(doc.tokens, start - 1) && doc.tokens[start - 1]?.kind !== 'line') start--;
+  let end = to;
+  while (end < doc.tokens.length && end - to < 25 && !endsSentence(doc.tokens, end) && doc.tokens[end]?.kind !== 'line') end++;
+  const text = (a: number, b: number) => doc.tokens.slice(a, b).map((t) => t.text).join(' ');
+  return { before: text(start, from), after: text(to, end) };
+};

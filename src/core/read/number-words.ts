@@ -1,0 +1,131 @@
+import type { Token } from '../text/tokens.ts';
+
+const ONES: Record<string, number> = {
+  cero: 0,
+  uno: 1,
+  dos: 2,
+  tres: 3,
+  cuatro: 4,
+  cuarto: 4,
+  cinco: 5,
+  sinco: 5,
+  seis: 6,
+  seiz: 6,
+  siete: 7,
+  ciete: 7,
+  ocho: 8,
+  nueve: 9,
+};
+const ENGLISH: Record<string, number> = { zero: 0, oh: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9 };
+const TEENS: Record<string, number> = {
+  diez: 10,
+  dies: 10,
+  once: 11,
+  doce: 12,
+  dose: 12,
+  trece: 13,
+  catorce: 14,
+  quince: 15,
+  dieciseis: 16,
+  diecisiete: 17,
+  dieciocho: 18,
+  diecinueve: 19,
+  veinte: 20,
+  veintiuno: 21,
+  veintiun: 21,
+  veintidos: 22,
+  veintitres: 23,
+  veinticuatro: 24,
+  veinticinco: 25,
+  veintiseis: 26,
+  veintisiete: 27,
+  veintiocho: 28,
+  veintinueve: 29,
+};
+const TENS: Record<string, number> = {
+  veinti: 20,
+  veinte: 20,
+  treinta: 30,
+  trenta: 30,
+  cuarenta: 40,
+  cincuenta: 50,
+  cinquenta: 50,
+  sincuenta: 50,
+  sesenta: 60,
+  setenta: 70,
+  ochenta: 80,
+  noventa: 90,
+};
+const HUNDREDS: Record<string, number> = {
+  cien: 100,
+  ciento: 100,
+  doscientos: 200,
+  trescientos: 300,
+  cuatrocientos: 400,
+  quinientos: 500,
+  seiscientos: 600,
+  setecientos: 700,
+  ochocientos: 800,
+  novecientos: 900,
+};
+const REPEATS: Record<string, number> = { doble: 2, triple: 3 };
+
+/** A number said in words: the digits one would key in, and the tokens it takes. */
+export type Spelled = { digits: string; to: number; words: number };
+
+/** Digits of a single number word group from token i ("sesenta y cuatro" 64, "doble cero" 00, "dos mil cien" 2100), or null. */
+export const readSpelled = (tokens: Token[], i: number): Spelled | null => {
+  const first = wordAt(tokens, i);
+  if (first === null) return null;
+  const times = REPEATS[first];
+  if (times !== undefined) {
+    const next = wordAt(tokens, i + 1);
+    const digit = next === null ? undefined : (ONES[next] ?? ENGLISH[next]);
+    return digit === undefined ? null : { digits: String(digit).repeat(times), to: i + 2, words: 2 };
+  }
+  const below = belowThousand(tokens, i);
+  if (first === 'mil' || (below && below.value > 0 && wordAt(tokens, below.to) === 'mil')) return thousands(tokens, first === 'mil' ? null : below, i);
+  return below ? { digits: String(below.value), to: below.to, words: below.to - i } : null;
+};
+
+type Part = { value: number; to: number };
+
+const wordAt = (tokens: Token[], i: number): string | null => {
+  const token = tokens[i];
+  return token?.kind === 'word' ? token.text : null;
+};
+
+const belowThousand = (tokens: Token[], i: number): Part | null => {
+  const word = wordAt(tokens, i);
+  if (word === null) return null;
+  const hundreds = HUNDREDS[word];
+  if (hundreds !== undefined) {
+    const rest = belowHundred(tokens, i + 1);
+    return rest && rest.value > 0 ? { value: hundreds + rest.value, to: rest.to } : { value: hundreds, to: i + 1 };
+  }
+  return belowHundred(tokens, i);
+};
+
+const belowHundred = (tokens: Token[], i: number): Part | null => {
+  const word = wordAt(tokens, i);
+  if (word === null) return null;
+  const tens = TENS[word];
+  if (tens !== undefined) {
+    const joined = wordAt(tokens, i + 1) === 'y' ? ONES[wordAt(tokens, i + 2) ?? ''] : undefined;
+    return joined ? { value: tens + joined, to: i + 3 } : { value: tens, to: i + 1 };
+  }
+  if (word === 'diez' && wordAt(tokens, i + 1) === 'y') {
+    const joined = ONES[wordAt(tokens, i + 2) ?? ''];
+    if (joined && joined >= 6) return { value: 10 + joined, to: i + 3 };
+  }
+  const value = TEENS[word] ?? ONES[word] ?? ENGLISH[word];
+  return value === undefined ? null : { value, to: i + 1 };
+};
+
+const thousands = (tokens: Token[], below: Part | null, i: number): Spelled => {
+  const after = below ? below.to + 1 : i + 1;
+  const rest = belowThousand(tokens, after);
+  const value = (below?.value ?? 1) * 1000 + (rest?.value ?? 0);
+  const to = rest?.to ?? after;
+  return { digits: String(value), to, words: to - i };
+};

@@ -1,0 +1,128 @@
+import { isValidPhoneNumber } from 'libphonenumber-js/min';
+import { type Document, spanOf } from './document.ts';
+import type { Candidate } from './folio.ts';
+import { endsSentence, isPhoneDigits, type NumberFound } from './numbers.ts';
+
+/** The text says that a number is American: "US phone", "de Estados Unidos", "es americano". */
+const AMERICAN = /\b(?:estados unidos|e ?e ?u ?u|eua|usa|u s a|americano|americana|gringo|gringa|gabacho|us (?:phone|cell|number|line|cel)|american|united states|houston|phoenix|san diego|los angeles|california|texas|arizona|calexico|el otro lado|del otro lado)\b/;
+const AMERICAN_STRICT = /\b(?:estados unidos|e ?e ?u ?u|eua|usa|u s a|americano|americana|gringo|gringa|gabacho|us (?:phone|cell|number|line|cel)|american|united states|(?:del|en el|el) otro lado)\b/;
+/** Asked to be called there. */
+const WANTED =
+  /\b(?:llam[ae]n?(?:me|nos|le|les)|llamar|llamad|llamada|llamarme|marquen?(?:me|nos|le|les)?|marcar(?:me|nos|le|les|n)?|marcame|hablen?(?:me|nos|le|les)|hablar(?:me|nos|le)|comuniquen?se|comunicarse|comuniquense|contacten?(?:me|nos|le)?|contactar(?:me|nos)?|contacto|localic?en?(?:me|nos)|localizan|localizarme|localiceme|encuentran?|avisen?(?:me|nos)?|al pendiente|escriban?(?:me|nos)|mensaje|mensajito|mandenme|manden|whats|prefiero|preferencia|mejor|best|call me|call us|text me|reach me|respondan?(?:me)?|anuncien|insistan|favor de|pueden|agenden|quedo)\b/;
+/** Not there: it does not answer, it is the old one, they only called it. */
+const UNWANTED =
+  /\b(?:no (?:me |le |les |nos )?(?:llamen?|marquen?|hablen?|contesto|contesta|contestan|contesten|sirve|funciona|jala|suena|trae|tiene)|casi nunca|nunca contest\w*|(?:pero )?(?:ese|esa|ahi) no|no ese|es el viejo|el viejo|viejo|me robaron|robaron|perdi|ya no (?:lo |la )?(?:uso|tengo|sirve|existe|contest\w*)|is dead|la cancelo|lo cancelo|no trae|sin cobertura|sin senal|tampoco|no da tono|no agarra|apagado|no es mi|no lo uso|no marquen|de ellos|ocupado|no existe|me cuelgan?|me colgaron|me colgo|me canta)\b/;
+const CALLED =
+  /\b(?:marque|marcamos|marco|hable|hablamos|hablo|llame|llamamos|llamo|llamado|llamando|marcado|marcando|hablado|hablando|i called|called)\b[^.]{0,14}$|\b(?:me (?:hablan?|llaman?|marcan?|hablo|llamo|marcaron|llamaron|hablaron)|llamadas?|llamaron|recibi|numeros? que (?:aparecen?|vienen?|dan?)|telefonos? que|su (?:numero|telefono|linea)|al 800|atencion al)\b[^.]{0,30}$/;
+/** "ya marqué", "4 veces hablé": said of the past, so the number is one they called. */
+const PAST = /\b(?:ya|veces|ayer|antier|hoy|cuando|dias?|lunes|martes|miercoles|jueves|viernes|sabado|domingo|manana|minutos|hora|yo|y)\b/;
+const OTHER_LINE = /\b(?:telmex|telnor|telcel|cfe|izzi|megacable|totalplay|fax|toll ?free|cobranza|despacho|profeco|proveedor|folio|ref|referencia|autorizacion|clabe|spei|pedido|rfc|cuenta)\b/;
+
+const AUTHORS: Record<string, number> = { own: 0, subject: -0.05, earlier: -0.3 };
+
+/** Telephones to call the customer on, the best first (guide, phone): the one asked for, else the first; ours and those only called are none. */
+export const readPhones = (doc: Document, numbers: NumberFound[]): Candidate<string>[] => {
+  const found: (Candidate<string> & { score: number })[] = [];
+  const preference = channelPreference(doc);
+  for (let n = 0; n < numbers.length; n++) {
+    const number = numbers[n];
+    if (!number || AUTHORS[number.author] === undefined || number.digits.length < 10) continue;
+    const e164 = toE164(doc, number);
+    if (e164 === null || doc.profile.ownPhones.includes(e164) || isTollFree(e164)) continue;
+    const rated = rate(doc, number, numbers[n - 1], numbers[n + 1], preference);
+    if (!rated) continue;
+    const score = rated.score + (AUTHORS[number.author] ?? 0) - found.length * 0.03;
+    found.push({ value: e164, evidence: [spanOf(doc, number.from, number.to)], confidence: clamp(0.75 + score / 4), because: rated.because, score });
+  }
+  const wanted = found.filter((c) => c.score > -0.9);
+  return wanted.sort((a, b) => b.score - a.score).map(({ score: _, ...candidate }) => candidate);
+};
+
+const clamp = (x: number): number => Math.max(0.05, Math.min(0.99, x));
+
+const isTollFree = (e164: string): boolean => /^\+(?:52|1)8(?:00|33|44|55|66|77|88)\d{7}$/.test(e164) && /^\+52800|^\+18/.test(e164);
+
+/** E.164 by the guide's rules: ten Mexican digits, old prefixes dropped; +1 only where written or said; other countries only with their +. */
+const toE164 = (doc: Document, number: NumberFound): string | null => {
+  if (number.kind === 'amount' || number.kind === 'code' || number.kind === 'date' || number.kind === 'time') return null;
+  const { digits, international } = number;
+  const bare = international ? digits.replace(/^00/, '') : digits;
+  if (international && /^1[2-9]\d{9}$/.test(bare)) return `+${bare}`;
+  if (international && /^52(?:1)?[2-9]\d{9}$/.test(bare)) return `+52${bare.slice(-10)}`;
+  if (international && bare.length !== 10) return isValidPhoneNumber(`+${bare}`) ? `+${bare}` : null;
+  if (!isPhoneDigits(bare)) return null;
+  const ten = bare.slice(-10);
+  return saysAmerican(doc, number) ? `+1${ten}` : `+52${ten}`;
+};
+
+const saysAmerican = (doc: Document, number: NumberFound): boolean => {
+  const before = around(doc, number.from, -12);
+  const after = around(doc, number.to, 10);
+  if (AMERICAN_STRICT.test(after) || AMERICAN_STRICT.test(before.slice(-60))) return true;
+  return /\b(?:us|u s|american)\b(?: (?:phone|cell|cel|number|line|mobile|tel|linea|numero))?\W*$/.test(before) && AMERICAN.test(before);
+};
+
+/** Folded words before (negative count) or after a token, within the sentence and its line. */
+const around = (doc: Document, at: number, count: number, stopAt = -1): string => {
+  const words: string[] = [];
+  const step = Math.sign(count);
+  for (let i = step < 0 ? at - 1 : at, k = 0; i >= 0 && i < doc.tokens.length && k < Math.abs(count) * 1.5; i += step, k++) {
+    const token = doc.tokens[i];
+    if (!token || token.kind === 'line' || endsSentence(doc.tokens, i) || i === stopAt) break;
+    if (step < 0) words.unshift(token.text);
+    else words.push(token.text);
+  }
+  return words.join(' ');
+};
+
+type Preference = { cell: boolean; notOffice: boolean };
+
+/** "háblenme directo a mi cel", "localíceme en el celular", "no marquen a la oficina": a wish that names the kind of line and not its number. */
+const channelPreference = (doc: Document): Preference => ({
+  cell: /\b(?:llam\w+|marqu\w+|habl\w+|localic\w+|contact\w+|comuniqu\w+|mejor|prefer\w+)(?: \w+){0,4} (?:cel|celular|movil)\b/.test(ownText(doc)),
+  notOffice: /\bno (?:me )?(?:marquen|llamen|hablen) (?:a|al|en) (?:la |el )?(?:oficina|casa|fijo|conmutador|trabajo|jale)\b/.test(ownText(doc)),
+});
+
+const ownText = (doc: Document): string => doc.folded.slice(0, 20_000);
+
+const rate = (
+  doc: Document,
+  number: NumberFound,
+  previous: NumberFound | undefined,
+  next: NumberFound | undefined,
+  preference: Preference,
+): { score: number; because: string } | null => {
+  const before = around(doc, number.from, -14, previous && previous.digits.length >= 7 ? previous.to - 1 : -1);
+  const after = around(doc, number.to, 12, next && next.digits.length >= 7 ? next.from : -1);
+  const near = before.slice(-28);
+  if (number.label?.sort === 'other' && number.label.distance <= 4 && !/\btel|\bcel|\bwhats|numero/.test(near)) return null;
+  if (OTHER_LINE.test(near) && !/\b(?:tel|cel|telefono|celular)\b[^a-z]*$/.test(near)) return null;
+  if (/\b(?:telmex|telnor|de ellos|cfe)\b/.test(after.slice(0, 30))) return null;
+  let score = 0;
+  let because = 'a telephone in own words';
+  if (CALLED.test(before) && isPastCall(doc, number, before)) return null;
+  if (UNWANTED.test(before.slice(-40)) && !/\bmejor\b|\b(?:sino|mejor|si) (?:al|a|en|el)\b/.test(before.slice(-24))) score -= 0.6;
+  else if (WANTED.test(before)) {
+    score += 0.5;
+    because = 'asked to be called there';
+  }
+  if (UNWANTED.test(after.slice(0, 60))) score -= 0.55;
+  else if (/^[^a-z]*(?:a este|este si|es el bueno|ahi (?:si|me)|de preferencia|ese si)\b/.test(after)) score += 0.4;
+  const office = /\b(?:of|ofna|oficina|conmutador|directo|fijo|casa|tel)\b[^a-z]*$/.test(near);
+  const cell = /\b(?:cel|celular|movil|whats\w*|wpp)\b[^a-z]*$/.test(near);
+  if (preference.cell && cell) score += 0.6;
+  if (preference.notOffice && office && !cell) score -= 0.5;
+  if (/\b(?:alterno|otro|segundo|emergencia)\b[^a-z]*$/.test(near)) score -= 0.3;
+  return { score, because };
+};
+
+const ACCENTED_PAST = /(?:marqué|hablé|llamé|marcó|habló|llamó|marque a)\b/i;
+
+/** "marqué al 800…" is past; "marque al 686…" asks, unless the words around it tell of the past. */
+const isPastCall = (doc: Document, number: NumberFound, before: string): boolean => {
+  const start = doc.at[doc.tokens[number.from]?.start ?? 0] ?? 0;
+  const raw = doc.original.slice(Math.max(0, start - 40), start);
+  if (ACCENTED_PAST.test(raw)) return true;
+  if (/\b(?:marque|hable|llame)\b[^.]{0,14}$/.test(before)) return PAST.test(before.slice(-60, -8)) && !/\b(?:que|favor|porfa|me)\b/.test(before.slice(-30));
+  return true;
+};

@@ -1,0 +1,107 @@
+import type { Fields, Found, ReadInput, Reading } from '../reading.ts';
+import { readAccessibility } from './accessibility.ts';
+import { type CategoryModel, readCategories } from './category.ts';
+import { readCities } from './city.ts';
+import { readContacts } from './contact.ts';
+import { readContracts } from './contract.ts';
+import { type Document, openDocument, type ReadingProfile } from './document.ts';
+import { readEmails } from './email.ts';
+import { type Candidate, readFolios } from './folio.ts';
+import { readHolders } from './holder.ts';
+import model from './model-category.json' with { type: 'json' };
+import { findNumbers, type NumberFound } from './numbers.ts';
+import { findPeople, type People } from './people.ts';
+import { readPhones } from './phone.ts';
+import { isOnlyThanks } from './thanks.ts';
+
+/** Every candidate of every field, the chosen one first: what `extract --explain` shows. */
+export type Candidates = {
+  contract: Candidate<string>[];
+  holder: Candidate<string>[];
+  contact: Candidate<string>[];
+  phone: Candidate<string>[];
+  email: Candidate<string>[];
+  city: Candidate<string>[];
+  category: Candidate<Reading['category']['value']>[];
+  folio: Candidate<string>[];
+  accessibility: Candidate<true>[];
+};
+
+/** What a message says, field by field (guide; onlyThanks: policy, rule 11). The same message is always read the same way. */
+export const read = (input: ReadInput, profile: ReadingProfile): Reading => {
+  const doc = openDocument(input, profile);
+  const { candidates, numbers, nameTokens } = look(doc);
+  return {
+    contract: chosen(candidates.contract),
+    holder: chosen(candidates.holder),
+    contact: chosen(candidates.contact),
+    phone: chosen(candidates.phone),
+    email: chosen(candidates.email),
+    city: chosen(candidates.city),
+    category: chosen(candidates.category) ?? { value: 'otro', evidence: [], confidence: 0 },
+    folio: chosen(candidates.folio),
+    accessibility: chosen(candidates.accessibility),
+    onlyThanks: isOnlyThanks(doc, nameTokens, tokensOf(numbers)),
+  };
+};
+
+/** All candidates of a message with the reason for each. */
+export const explain = (input: ReadInput, profile: ReadingProfile): Candidates => look(openDocument(input, profile)).candidates;
+
+/** The nine fields as plain values, in the form of corpus/GUIDE.md. */
+export const fieldsOf = (reading: Reading): Fields => ({
+  contract: reading.contract?.value ?? null,
+  holder: reading.holder?.value ?? null,
+  contact: reading.contact?.value ?? null,
+  phone: reading.phone?.value ?? null,
+  email: reading.email?.value ?? null,
+  city: reading.city?.value ?? null,
+  category: reading.category.value,
+  folio: reading.folio?.value ?? null,
+  accessibility: reading.accessibility !== null,
+});
+
+/** The category's features of a message: what `npm run train` learns from. */
+export const openForCategory = (input: ReadInput, profile: ReadingProfile): { doc: Document; nameTokens: Set<number> } => {
+  const doc = openDocument(input, profile);
+  return { doc, nameTokens: namesIn(findPeople(doc)) };
+};
+
+const look = (doc: Document): { candidates: Candidates; numbers: NumberFound[]; nameTokens: Set<number> } => {
+  const numbers = findNumbers(doc);
+  const people = findPeople(doc);
+  const nameTokens = namesIn(people);
+  const holder = readHolders(doc, people);
+  return {
+    numbers,
+    nameTokens,
+    candidates: {
+      contract: readContracts(doc, numbers),
+      holder,
+      contact: readContacts(doc, people, holder[0]),
+      phone: readPhones(doc, numbers),
+      email: readEmails(doc),
+      city: readCities(doc, numbers),
+      category: readCategories(doc, model as CategoryModel, nameTokens),
+      folio: readFolios(doc, numbers),
+      accessibility: readAccessibility(doc),
+    },
+  };
+};
+
+const chosen = <T>(candidates: Candidate<T>[]): Found<T> | null => {
+  const first = candidates[0];
+  return first ? { value: first.value, evidence: first.evidence, confidence: first.confidence } : null;
+};
+
+const namesIn = (people: People): Set<number> => {
+  const tokens = new Set<number>();
+  for (const { name } of [...people.stated, ...people.writers]) for (let i = name.from; i < name.to; i++) tokens.add(i);
+  return tokens;
+};
+
+const tokensOf = (numbers: NumberFound[]): Set<number> => {
+  const tokens = new Set<number>();
+  for (const number of numbers) for (let i = number.from; i < Math.min(number.to, number.from + 60); i++) tokens.add(i);
+  return tokens;
+};
