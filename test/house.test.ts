@@ -31,6 +31,8 @@ const LAYERS: Layer[] = [
   { folder: /^src\/steps\//, code: [CORE, LOG_AND_ERRORS], types: [STORE, QUEUES, CHANNELS, TEMPLATES], libraries: false },
   { folder: /^src\/console\//, code: [CORE, LOG_AND_ERRORS, STORE, QUEUES], libraries: true },
   { folder: /^src\/runtime\//, code: [], libraries: true },
+  // What workers are built from: the one place where values of every folder meet, besides workers and commands.
+  { folder: /^src\/assembly\//, code: [/^src\//], libraries: true },
   { folder: /^(?:workers|bench)\//, code: [/^src\//], libraries: true },
   { folder: /^src\/cli\//, code: [/^src\//, /^workers\//], libraries: true },
 ];
@@ -40,6 +42,7 @@ const EXCEPTIONS: { from: RegExp; to: RegExp; because: string }[] = [
   { from: /^src\/core\/words\.ts$/, to: /^src\/generated\/prisma\/enums\.ts$/, because: 'the words of the domain are those of the schema' },
   { from: /^src\/core\//, to: /^libphonenumber-js$/, because: 'pure: the numbering plans of the world, which nobody should keep by hand' },
   { from: /^src\/channels\/(?:whatsapp|messenger)\//, to: /^src\/channels\/meta\//, because: 'what both channels of Meta share' },
+  { from: /^workers\/all\.ts$/, to: /^workers\//, because: 'the process that starts the others' },
   { from: /^src\/runtime\//, to: CORE, because: "configuration gives the core's profiles, in its words" },
 ];
 

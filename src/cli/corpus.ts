@@ -11,7 +11,14 @@ export const loadLabelled = (path: string): Labelled[] =>
     .flatMap((line, i) => {
       if (line.trim() === '') return [];
       try {
-        const record = JSON.parse(line) as { id: string; company: string; channel: ReadInput['channel']; subject: string | null; text: string; gold: Fields };
+        const record = JSON.parse(line) as {
+          id: string;
+          company: string;
+          channel: ReadInput['channel'];
+          subject: string | null;
+          text: string;
+          gold: Fields;
+        };
         const { company, channel, subject, text } = record;
         return [{ id: record.id, file: basename(path), input: { company, channel, subject: subject ?? null, text }, gold: record.gold }];
       } catch (error) {

@@ -27,11 +27,11 @@ export const readAll = (records: Labelled[]) =>
 /** What is below its floor, in words. */
 export const belowFloors = (file: string, score: Score, floors: Floors): string[] =>
   Object.entries(floors[file] ?? {}).flatMap(([field, floor]) => {
-    const value = valueOf(score, field);
+    const value = scoreOf(score, field);
     return value + 1e-9 < floor ? [`${file}: ${field} is ${value.toFixed(4)}, its floor is ${floor}`] : [];
   });
 
-const valueOf = (score: Score, field: string): number =>
+const scoreOf = (score: Score, field: string): number =>
   field === 'category' ? score.category : field === 'message' ? score.message : score.fields[field as keyof Score['fields']].f1;
 
 const row = (name: string, score: Score): string =>
@@ -66,7 +66,9 @@ const listErrors = (results: ReturnType<typeof readAll>, field: string): void =>
     if (field !== 'category' && gold.category === 'otro') continue;
     for (const name of field === 'all' ? [...SCORED, 'category' as const] : [field as (typeof SCORED)[number]]) {
       if (comparable(gold[name]) === comparable(got[name])) continue;
-      process.stdout.write(`  ${record.id} ${name}: gold ${gold[name]} got ${got[name]} | ${record.input.text.slice(0, 230).replaceAll('\n', ' / ')}\n`);
+      process.stdout.write(
+        `  ${record.id} ${name}: gold ${gold[name]} got ${got[name]} | ${record.input.text.slice(0, 230).replaceAll('\n', ' / ')}\n`,
+      );
     }
   }
 };

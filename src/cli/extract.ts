@@ -69,8 +69,10 @@ const write = (text: string): Promise<void> | void => {
 /** Each field with the words it rests on, and the candidates it beat. */
 const explainLine = ({ id, input, profile }: Line): string => {
   const candidates = explain(input, profile);
-  const quote = (span: Span) => JSON.stringify((span.source === 'subject' ? (input.subject ?? '') : input.text).slice(span.start, span.end));
-  const show = (c: Candidate<unknown>) => `${String(c.value)}  (${c.confidence.toFixed(2)}; ${c.because})  ${c.evidence.map((s) => `${s.source} ${s.start}-${s.end} ${quote(s)}`).join(', ')}`;
+  const quote = (span: Span) =>
+    JSON.stringify((span.source === 'subject' ? (input.subject ?? '') : input.text).slice(span.start, span.end));
+  const show = (c: Candidate<unknown>) =>
+    `${String(c.value)}  (${c.confidence.toFixed(2)}; ${c.because})  ${c.evidence.map((s) => `${s.source} ${s.start}-${s.end} ${quote(s)}`).join(', ')}`;
   const fields = Object.entries(candidates).map(([field, list]) => {
     const [first, ...beaten] = (list as Candidate<unknown>[]).slice(0, 4);
     const lines = [`  ${field.padEnd(14)}${first ? show(first) : '-'}`, ...beaten.map((c) => `  ${''.padEnd(14)}  beat ${show(c)}`)];

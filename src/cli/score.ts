@@ -3,16 +3,25 @@ import type { Fields } from '../core/reading.ts';
 
 export const SCORED = ['contract', 'holder', 'contact', 'phone', 'email', 'city', 'folio', 'accessibility'] as const;
 export type ScoredField = (typeof SCORED)[number];
-export type Score = { messages: number; fields: Record<ScoredField, { precision: number; recall: number; f1: number }>; category: number; message: number };
+export type Score = {
+  messages: number;
+  fields: Record<ScoredField, { precision: number; recall: number; f1: number }>;
+  category: number;
+  message: number;
+};
 
 export const scoreFields = (pairs: { gold: Fields; got: Fields }[]): Score => {
-  const counts = Object.fromEntries(SCORED.map((field) => [field, { tp: 0, fp: 0, fn: 0 }])) as Record<ScoredField, { tp: number; fp: number; fn: number }>;
+  const counts = Object.fromEntries(SCORED.map((field) => [field, { tp: 0, fp: 0, fn: 0 }])) as Record<
+    ScoredField,
+    { tp: number; fp: number; fn: number }
+  >;
   let category = 0;
   let whole = 0;
   for (const { gold, got } of pairs) {
     let right = got.category === gold.category;
     if (right) category++;
-    if (gold.category !== 'otro') for (const field of SCORED) right = countField(counts[field], comparable(gold[field]), comparable(got[field])) && right;
+    if (gold.category !== 'otro')
+      for (const field of SCORED) right = countField(counts[field], comparable(gold[field]), comparable(got[field])) && right;
     if (right) whole++;
   }
   const fields = Object.fromEntries(SCORED.map((field) => [field, ratios(counts[field])])) as Score['fields'];

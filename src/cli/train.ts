@@ -21,7 +21,9 @@ type Weights = Float64Array[];
 
 const main = (): void => {
   const only = process.argv.find((a) => a.startsWith('--without='))?.slice(10);
-  const files = readdirSync(CORPUS).filter((name) => /^(?:dev-\d|own-).*\.jsonl$/.test(name) && name !== only).sort();
+  const files = readdirSync(CORPUS)
+    .filter((name) => /^(?:dev-\d|own-).*\.jsonl$/.test(name) && name !== only)
+    .sort();
   const records = files.flatMap((name) => loadLabelled(new URL(name, CORPUS).pathname));
   const { names, examples } = encode(records);
   let right = 0;
@@ -32,8 +34,13 @@ const main = (): void => {
     const weights = learn(rest, names.length);
     const hits = part.filter((e) => best(weights, e) === e.category);
     right += hits.length;
-    process.stdout.write(`${file.padEnd(22)} ${part.length} messages, accuracy ${(hits.length / part.length).toFixed(3)} (trained without it)\n`);
-    if (process.argv.includes('--errors')) for (const e of part) if (best(weights, e) !== e.category) process.stdout.write(`  ${e.id} gold ${CATEGORIES[e.category]} got ${CATEGORIES[best(weights, e)]}\n`);
+    process.stdout.write(
+      `${file.padEnd(22)} ${part.length} messages, accuracy ${(hits.length / part.length).toFixed(3)} (trained without it)\n`,
+    );
+    if (process.argv.includes('--errors'))
+      for (const e of part)
+        if (best(weights, e) !== e.category)
+          process.stdout.write(`  ${e.id} gold ${CATEGORIES[e.category]} got ${CATEGORIES[best(weights, e)]}\n`);
   }
   process.stdout.write(`cross-validation by file: ${(right / examples.length).toFixed(3)} of ${examples.length}\n`);
   const model = toModel(learn(examples, names.length), names);
@@ -54,7 +61,10 @@ const encode = (records: Labelled[]): { names: string[]; examples: Example[] } =
   const all = records.map((record) => ({ record, features: featuresOf(record) }));
   const seen = new Map<string, number>();
   for (const { features } of all) for (const name of features.keys()) seen.set(name, (seen.get(name) ?? 0) + 1);
-  const names = [...seen].filter(([, count]) => count >= LEAST_SEEN).map(([name]) => name).sort();
+  const names = [...seen]
+    .filter(([, count]) => count >= LEAST_SEEN)
+    .map(([name]) => name)
+    .sort();
   const index = new Map(names.map((name, i) => [name, i]));
   const examples = all.map(({ record, features }) => ({
     id: record.id,

@@ -2,6 +2,7 @@
 const COMMANDS: Record<string, () => Promise<{ run: (args: string[]) => Promise<number> }>> = {
   extract: () => import('./extract.ts'),
   parse: () => import('./parse.ts'),
+  simulate: () => import('./simulate.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -25,7 +25,10 @@ export const composeFolio = (series: string, year2: number, sequence: number): s
 
 /** A folio as customers type it (`mxl 26 004821-0`), or null where the series is none of ours or the check digit is wrong. */
 export const readFolio = (typed: string, series: readonly string[]): string | null => {
-  const bare = typed.normalize('NFKC').toUpperCase().replace(/[^A-Z0-9]/g, '');
+  const bare = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '');
   const letters = series.find((one) => bare.startsWith(one.toUpperCase()));
   return letters === undefined ? null : folioOf(letters.toUpperCase(), bare.slice(letters.length));
 };

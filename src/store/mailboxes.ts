@@ -48,6 +48,12 @@ export const mailboxesOf = (connection: Connection) => ({
     return rows.map((row) => Number(row.uid)).sort((a, b) => a - b);
   },
 
+  /** The message that a mail of the ledger became. */
+  findMessageId: async (mailboxAddress: string, uidValidity: bigint, uid: number): Promise<string | null> => {
+    const where = { mailboxAddress_uidValidity_uid: { mailboxAddress, uidValidity, uid: BigInt(uid) } };
+    return (await connection.mailboxEntry.findUnique({ where, select: { messageId: true } }))?.messageId ?? null;
+  },
+
   saveState: async (address: string, watcher: string, state: MailboxState): Promise<void> => {
     const { lastMailAt, lastSeenAt, ...rest } = state;
     await connection.mailbox.updateMany({

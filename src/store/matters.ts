@@ -23,6 +23,8 @@ export const mattersOf = (connection: Connection) => ({
     return row && { ...row, known: row.known as Known };
   },
 
+  find: (id: string) => connection.pendingMatter.findUnique({ where: { id }, select: VIEW }),
+
   open: async (company: string, conversation: string, matter: MatterChange, openedAt: Date, expiresAt: Date): Promise<string> => {
     const id = newId();
     await connection.pendingMatter.create({ data: { id, company, conversation, ...matter, openedAt, expiresAt }, select: { id: true } });

@@ -244,6 +244,17 @@ export const messagesOf = (connection: Connection) => ({
     return row?.phone ?? null;
   },
 
+  /** The text of a message that its sender corrected before it was read; afterwards the correction stays an event. */
+  correct: async (company: string, identity: string, text: string): Promise<void> => {
+    await connection.message.updateMany({ where: { company, identity, state: 'stored' }, data: { text: text.slice(0, KEPT_TEXT) } });
+  },
+
+  /** One person's number or id changed: what stood under the old one stands under the new one. */
+  moveConversation: async (company: string, from: string, to: string): Promise<void> => {
+    await connection.message.updateMany({ where: { company, conversation: from }, data: { conversation: to } });
+    await connection.pendingMatter.updateMany({ where: { company, conversation: from }, data: { conversation: to } });
+  },
+
   /** When a customer last wrote on a channel, by telephone or user id: Meta's window counts from there (rule 16). */
   findLastFrom: async (
     company: string,

@@ -1,3 +1,5 @@
+import { v7 as newId } from 'uuid';
+import { channelEventsOf } from './channel-events.ts';
 import type { Connection, Database } from './database.ts';
 import { openDatabase } from './database.ts';
 import { foliosOf } from './folios.ts';
@@ -13,11 +15,13 @@ import { ticketsOf } from './tickets.ts';
 export const nounsOf = (connection: Connection) => ({
   mailboxes: mailboxesOf(connection),
   messages: messagesOf(connection),
+  channelEvents: channelEventsOf(connection),
   matters: mattersOf(connection),
   tickets: ticketsOf(connection),
   folios: foliosOf(connection),
   replies: repliesOf(connection),
   subscribers: subscribersOf(connection),
+  newId: (): string => newId(),
   lock: (keys: string[]): Promise<void> => lockKeys(connection, keys),
 });
 

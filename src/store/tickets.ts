@@ -124,6 +124,13 @@ export const ticketsOf = (connection: Connection) => ({
     connection.$queryRaw<{ id: string; dueAt: Date }[]>`
       SELECT "id", "dueAt" FROM "Ticket" WHERE "status" = 'open' AND "termPassedAt" IS NULL AND "dueAt" <= ${now} ORDER BY "dueAt" LIMIT ${limit}`,
 
+  /** The earliest end of a term that was not acted on yet; null where no ticket waits. */
+  findNextTerm: async (): Promise<Date | null> => {
+    const rows = await connection.$queryRaw<{ dueAt: Date }[]>`
+      SELECT "dueAt" FROM "Ticket" WHERE "status" = 'open' AND "termPassedAt" IS NULL ORDER BY "dueAt" LIMIT 1`;
+    return rows[0]?.dueAt ?? null;
+  },
+
   log: async (ticketId: string, at: Date, event: TicketEventInput): Promise<void> => {
     await connection.ticketEvent.create({
       data: { id: newId(), ticketId, at, kind: event.kind, actor: event.actor, data: event.data ?? {} },

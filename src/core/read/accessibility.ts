@@ -9,10 +9,13 @@ const SAID =
 const FIGURE_BEFORE =
   /(?:\b(?:estan|andan|son|ustedes|parece(?:n)?(?: que)?(?: estan| son)?|se hacen|hacen|haciendose|hacerse|se hace|quedar(?:se|on)?|fingen|o estan|parecen|como si(?: estuvieran| fueran)?|puros?|bola de|dialogo de|oidos|a ?o|cita a|ando|andamos|modo|bien|me quede|nos quedamos|me dejan|nos dejan|me dejaron|nos dejaron|tras de|mas|toque de|conecta|konecta|estoy|estamos|dejan|dejaron) (?:todos |bien |medio |como |todo |media |casi |nomas |mas )?|\b(?:a|dialogo de|oidos) )$/;
 const PLURAL_FIGURE = /^(?:sordos|sordas|ciegos|ciegas|mudos|mudas|mancos|sorditos)$/;
-const JOKE_AFTER = /^\W*(?:o (?:que|k|q)|y manco|sin (?:internet|net|inter|senal|servicio|tele|novelas|series)|por (?:la )?falta|de coraje|de amor|jaja|xd|a las quejas|ante)/;
-const NEGATED = /\b(?:no (?:soy|estoy|es|esta|tengo|tiene|somos|padezco|tenemos)(?: ninguna?| una?)?(?: \w+)? ?|sin (?:ninguna )?|ninguna )$/;
+const JOKE_AFTER =
+  /^\W*(?:o (?:que|k|q)|y manco|sin (?:internet|net|inter|senal|servicio|tele|novelas|series)|por (?:la )?falta|de coraje|de amor|jaja|xd|a las quejas|ante)/;
+const NEGATED =
+  /\b(?:no (?:soy|estoy|es|esta|tengo|tiene|somos|padezco|tenemos)(?: ninguna?| una?)?(?: \w+)? ?|sin (?:ninguna )?|ninguna )$/;
 /** "discapacidad" of machines and offices: "la app tiene", "cajón para discapacitados" stays true only where a person is meant. */
-const ILLNESS_ONLY = /^(?:cataratas?|macular|glaucoma|alzheimer|demencia|epilepsia|parkinson|laring\w+|trastorno \w+|down|muletas|bipolar\w*|letras? \w* ?grandes?)$/;
+const ILLNESS_ONLY =
+  /^(?:cataratas?|macular|glaucoma|alzheimer|demencia|epilepsia|parkinson|laring\w+|trastorno \w+|down|muletas|bipolar\w*|letras? \w* ?grandes?)$/;
 
 /** Whether the customer or somebody of the household is said to have a disability or to need accessible attention (guide, accessibility); old age, plain illness and figures of speech are none. */
 export const readAccessibility = (doc: Document): Candidate<true>[] => {
@@ -21,7 +24,12 @@ export const readAccessibility = (doc: Document): Candidate<true>[] => {
     const author = doc.tokens[tokenAt(doc, match.index)]?.author;
     if (author !== 'own' && author !== 'subject' && author !== 'earlier') continue;
     if (!isMeant(doc.folded, match.index, match[0])) continue;
-    found.push({ value: true, evidence: [spanAt(doc, match.index, match.index + match[0].length)], confidence: ILLNESS_ONLY.test(match[0]) ? 0.6 : 0.9, because: `"${match[0]}"` });
+    found.push({
+      value: true,
+      evidence: [spanAt(doc, match.index, match.index + match[0].length)],
+      confidence: ILLNESS_ONLY.test(match[0]) ? 0.6 : 0.9,
+      because: `"${match[0]}"`,
+    });
     if (found.length >= 20) break;
   }
   return found.sort((a, b) => b.confidence - a.confidence);
@@ -32,8 +40,17 @@ const isMeant = (folded: string, at: number, words: string): boolean => {
   const after = folded.slice(at + words.length, at + words.length + 40);
   if (NEGATED.test(before)) return false;
   if (!/^(?:sord|cieg|mud|invident|paralitic)/.test(words)) return true;
-  if (/\b(?:soy|es|somos|persona|personas|esposo|esposa|hijo|hija|mama|papa|abuel\w|senora?|nacio|nacimiento|nacimos|quedo|quede|total|de un oido|ambos|tambien|nino|nina|hermano|hermana|suegra|suegro|tio|tia|marido|mujer|mi|su) ?(?:total |completamente |muy |medio |casi |ya |es |esta |son |y |que es |un poco )*$/.test(before) && !JOKE_AFTER.test(after)) return true;
+  if (
+    /\b(?:soy|es|somos|persona|personas|esposo|esposa|hijo|hija|mama|papa|abuel\w|senora?|nacio|nacimiento|nacimos|quedo|quede|total|de un oido|ambos|tambien|nino|nina|hermano|hermana|suegra|suegro|tio|tia|marido|mujer|mi|su) ?(?:total |completamente |muy |medio |casi |ya |es |esta |son |y |que es |un poco )*$/.test(
+      before,
+    ) &&
+    !JOKE_AFTER.test(after)
+  )
+    return true;
   if (JOKE_AFTER.test(after)) return false;
-  if (PLURAL_FIGURE.test(words)) return /\b(?:somos|personas?|comunidad|padres|ambos|los dos|hijos|los|para)\s*$/.test(before) && !/\b(?:estan|andan|parecen)\b/.test(before);
+  if (PLURAL_FIGURE.test(words))
+    return (
+      /\b(?:somos|personas?|comunidad|padres|ambos|los dos|hijos|los|para)\s*$/.test(before) && !/\b(?:estan|andan|parecen)\b/.test(before)
+    );
   return !FIGURE_BEFORE.test(before);
 };

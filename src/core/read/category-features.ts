@@ -1,8 +1,8 @@
 import type { Document } from './document.ts';
 import { CATEGORY_PHRASES } from './lexicon/category-phrases.ts';
 import { CITY_WORDS } from './lexicon/cities.ts';
-import { CONTRACT_WORDS, PHONE_WORDS } from './lexicon/number-labels.ts';
 import { TITLES } from './lexicon/name-words.ts';
+import { CONTRACT_WORDS, PHONE_WORDS } from './lexicon/number-labels.ts';
 
 /** What the category model looks at: feature names with their values. The same function serves training and reading. */
 export type Features = Map<string, number>;
@@ -26,7 +26,8 @@ export const contentWords = (doc: Document, names: ReadonlySet<number>): number 
   return count;
 };
 
-const isData = (text: string): boolean => GREETINGS.has(text) || CONTRACT_WORDS.has(text) || PHONE_WORDS.has(text) || TITLES.has(text) || CITIES.has(text) || text.length < 2;
+const isData = (text: string): boolean =>
+  GREETINGS.has(text) || CONTRACT_WORDS.has(text) || PHONE_WORDS.has(text) || TITLES.has(text) || CITIES.has(text) || text.length < 2;
 
 export const categoryFeatures = (doc: Document, names: ReadonlySet<number>): Features => {
   const features: Features = new Map();
@@ -36,7 +37,14 @@ export const categoryFeatures = (doc: Document, names: ReadonlySet<number>): Fea
   for (let i = 0; i < doc.tokens.length; i++) {
     const token = doc.tokens[i];
     if (!token || token.kind === 'line') continue;
-    const list = token.author === 'own' ? own : token.author === 'subject' ? subject : token.author === 'ours' || token.author === 'earlier' ? quoted : null;
+    const list =
+      token.author === 'own'
+        ? own
+        : token.author === 'subject'
+          ? subject
+          : token.author === 'ours' || token.author === 'earlier'
+            ? quoted
+            : null;
     if (!list || list.length >= MOST_TOKENS || names.has(i)) continue;
     if (token.kind === 'digits') list.push('#');
     else if (token.kind === 'word') {

@@ -1,4 +1,4 @@
-import { Category } from '../words.ts';
+import type { Category } from '../words.ts';
 import { categoryFeatures, type Features } from './category-features.ts';
 import { type Document, spanAt } from './document.ts';
 import type { Candidate } from './folio.ts';
@@ -25,7 +25,12 @@ export const rateCategories = (model: CategoryModel, features: Features): number
 export const readCategories = (doc: Document, model: CategoryModel, names: ReadonlySet<number>): Candidate<Category>[] => {
   const chances = rateCategories(model, categoryFeatures(doc, names));
   return model.categories
-    .map((category, c) => ({ value: category, evidence: [] as Candidate<Category>['evidence'], confidence: chances[c] ?? 0, because: 'learned from labelled messages' }))
+    .map((category, c) => ({
+      value: category,
+      evidence: [] as Candidate<Category>['evidence'],
+      confidence: chances[c] ?? 0,
+      because: 'learned from labelled messages',
+    }))
     .sort((a, b) => b.confidence - a.confidence)
     .map((candidate, rank) => (rank < 2 ? { ...candidate, ...phrasesFor(doc, candidate.value) } : candidate));
 };
@@ -36,5 +41,8 @@ const phrasesFor = (doc: Document, category: Category): Pick<Candidate<Category>
     const match = pattern.exec(head);
     return match ? [{ name, span: spanAt(doc, match.index, match.index + match[0].length) }] : [];
   });
-  return { evidence: hits.slice(0, 3).map((hit) => hit.span), because: hits.length === 0 ? 'learned from labelled messages' : hits.map((hit) => hit.name).join(', ') };
+  return {
+    evidence: hits.slice(0, 3).map((hit) => hit.span),
+    because: hits.length === 0 ? 'learned from labelled messages' : hits.map((hit) => hit.name).join(', '),
+  };
 };

@@ -16,7 +16,8 @@ export const readCities = (doc: Document, numbers: NumberFound[]): Candidate<Cit
   const ids = doc.profile.cities.map((city) => city.id);
   if (ids.length === 0) return [];
   const prefixed = new Set<number>();
-  for (const number of numbers) if (number.prefix !== '') for (let i = number.from; i < Math.min(number.to, number.from + 6); i++) prefixed.add(i);
+  for (const number of numbers)
+    if (number.prefix !== '') for (let i = number.from; i < Math.min(number.to, number.from + 6); i++) prefixed.add(i);
   const found: (Candidate<City> & { score: number })[] = [];
   for (let i = 0; i < doc.tokens.length; i++) {
     const token = doc.tokens[i];
@@ -25,7 +26,13 @@ export const readCities = (doc: Document, numbers: NumberFound[]): Candidate<Cit
     if (!hit || isAddressPart(doc, i, hit.to) || isCode(doc, i, hit.to)) continue;
     const score = rate(doc, i, hit.to) - (AUTHOR_LOSS[token.author] ?? 0) - Math.min(found.length, 5) * 0.01;
     if (score < -1) continue;
-    found.push({ value: hit.city, evidence: [spanOf(doc, i, hit.to)], confidence: Math.max(0.05, Math.min(0.99, 0.7 + score * 0.3)), because: `named in ${token.author} words`, score });
+    found.push({
+      value: hit.city,
+      evidence: [spanOf(doc, i, hit.to)],
+      confidence: Math.max(0.05, Math.min(0.99, 0.7 + score * 0.3)),
+      because: `named in ${token.author} words`,
+      score,
+    });
     if (found.length > 200) break;
   }
   return found.sort((a, b) => b.score - a.score).map(({ score: _, ...candidate }) => candidate);
@@ -65,7 +72,11 @@ const isAddressPart = (doc: Document, i: number, to: number): boolean => {
   }
   if (PLACE_BEFORE.has(doc.tokens[i - 2]?.text ?? '') && doc.tokens[i - 1]?.text === '.') return true;
   const next = doc.tokens[to]?.text ?? '';
-  return next === 'veracruz' || (next === ',' && /^(?:veracruz|ver|arizona|az)$/.test(doc.tokens[to + 1]?.text ?? '')) || /^(?:arizona|az|news)$/.test(next);
+  return (
+    next === 'veracruz' ||
+    (next === ',' && /^(?:veracruz|ver|arizona|az)$/.test(doc.tokens[to + 1]?.text ?? '')) ||
+    /^(?:arizona|az|news)$/.test(next)
+  );
 };
 
 /** `ens` and the like in a mail address, a web page or a code are no city: `ventas-ens@…`, `konecta.mx/tj`. */
@@ -73,9 +84,30 @@ const isCode = (doc: Document, i: number, to: number): boolean => {
   const before = doc.tokens[i - 1];
   const after = doc.tokens[to];
   const glued = (text: string | undefined) => text === '@' || text === '_' || text === '/' || text === '.';
-  if (before && !doc.tokens[i]?.spaced && (before.text === '@' || before.text === '_' || (before.text === '.' && !before.spaced && doc.tokens[i - 2]?.kind === 'word' && (doc.tokens[i - 2]?.text.length ?? 0) > 3 && after && !after.spaced))) return true;
+  if (
+    before &&
+    !doc.tokens[i]?.spaced &&
+    (before.text === '@' ||
+      before.text === '_' ||
+      (before.text === '.' &&
+        !before.spaced &&
+        doc.tokens[i - 2]?.kind === 'word' &&
+        (doc.tokens[i - 2]?.text.length ?? 0) > 3 &&
+        after &&
+        !after.spaced))
+  )
+    return true;
   if (after && !after.spaced && (after.text === '@' || after.text === '_')) return true;
-  if (after && !after.spaced && glued(after.text) && after.text === '.' && doc.tokens[to + 1]?.kind === 'word' && !doc.tokens[to + 1]?.spaced && (doc.tokens[to + 1]?.text.length ?? 0) > 2) return true;
+  if (
+    after &&
+    !after.spaced &&
+    glued(after.text) &&
+    after.text === '.' &&
+    doc.tokens[to + 1]?.kind === 'word' &&
+    !doc.tokens[to + 1]?.spaced &&
+    (doc.tokens[to + 1]?.text.length ?? 0) > 2
+  )
+    return true;
   if (after?.kind === 'digits' && !after.spaced) return true;
   for (let k = i - 1; k >= Math.max(0, i - 6) && !doc.tokens[k + 1]?.spaced; k--) if (doc.tokens[k]?.text === '@') return true;
   for (let k = to; k < to + 6 && doc.tokens[k] && !doc.tokens[k]?.spaced; k++) if (doc.tokens[k]?.text === '@') return true;

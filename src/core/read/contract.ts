@@ -12,7 +12,8 @@ const AGAINST =
 /** What is said of the one meant: "el bueno", "es el que falla", "el mío", "hay que arreglar". */
 const FOR =
   /\b(?:el bueno|la buena|el correcto|la correcta|correcto es|el que (?:falla|anda mal|no sirve|no jala|esta fallando|me interesa)|la que (?:falla|anda mal|no sirve|no jala|no da una|esta fallando)|anda mal|no da una|hay que arreglar|el mio|la mia|el nuestro|la nuestra|donde va|se apaga|no (?:jala|sirve|funciona|carga|prende|navega|agarra)|sin (?:servicio|internet|senal)|falla(?:ndo)?|problema|quiero (?:lo mismo|cancelar|dar)|darl[oa] de baja|la baja|este si|ese si es|es el que|es la que|el de verdad|vigente|el actual|el nuevo)\b/;
-const CORRECTION = /\b(?:perdon|me equivoque|correccion|corrijo|digo|mas bien|el bueno|la buena|el correcto|la correcta|estaba mal|volteados|al reves|es este|no es (?:el|la))\b|^\*/m;
+const CORRECTION =
+  /\b(?:perdon|me equivoque|correccion|corrijo|digo|mas bien|el bueno|la buena|el correcto|la correcta|estaba mal|volteados|al reves|es este|no es (?:el|la))\b|^\*/m;
 
 /**
  * Contract numbers, the one meant first (guide, contract): a prefix marks a number, else a word for it, a labelled list, or
@@ -50,30 +51,37 @@ type Context = { asked: boolean; bare: boolean; named: boolean };
 const markOf = (doc: Document, number: NumberFound, shape: RegExp, context: Context): { score: number; because: string } | null => {
   if (!shape.test(canonical(number)) || isExcluded(doc, number)) return null;
   const { label } = number;
-  if (label?.sort === 'other' && !(number.prefix !== '' && label.side === 'before' && label.distance > 2 && !isFolioLike(doc, number))) return null;
-  if (label?.sort === 'contract') return { score: (number.prefix ? 1 : 0.97) - Math.min(label.distance, 20) * 0.004, because: `"${label.word}" ${label.side} it` };
+  if (label?.sort === 'other' && !(number.prefix !== '' && label.side === 'before' && label.distance > 2 && !isFolioLike(doc, number)))
+    return null;
+  if (label?.sort === 'contract')
+    return { score: (number.prefix ? 1 : 0.97) - Math.min(label.distance, 20) * 0.004, because: `"${label.word}" ${label.side} it` };
   if (number.prefix !== '' && !number.prefixLoose) return { score: 0.93, because: `prefix ${number.prefix}` };
   if (label?.sort === 'phone') return null;
   if (number.digits.length < 5) return null;
   if (context.asked && number.author !== 'ours') return { score: 0.7, because: 'answers our question for the contract' };
   if (context.bare && number.author === 'own') return { score: 0.65, because: 'a message that holds little but the number' };
-  if (context.named && isPointedAt(doc, number) && number.author !== 'ours') return { score: 0.5, because: 'pointed at in a message that names a contract' };
+  if (context.named && isPointedAt(doc, number) && number.author !== 'ours')
+    return { score: 0.5, because: 'pointed at in a message that names a contract' };
   return null;
 };
 
 const isExcluded = (doc: Document, number: NumberFound): boolean => {
   if (['amount', 'time', 'measure', 'code', 'long'].includes(number.kind)) return true;
   if (number.kind === 'date' && number.label?.sort !== 'contract') return true;
-  if (number.kind === 'phone' && number.prefix === '' ) return true;
+  if (number.kind === 'phone' && number.prefix === '') return true;
   return number.prefix !== '' && isFolioLike(doc, number) && number.label?.sort !== 'contract';
 };
 
 /** A folio cut short (`NOG-26-0013`): letters of a series, then a group of two digits that is a year of ours, under a word for a report. */
 const isFolioLike = (doc: Document, number: NumberFound): boolean =>
-  seriesOf(doc).includes(number.prefix) && /^2[3-9]$/.test(number.groups[0] ?? '') && number.groups.length > 1 && (number.digits.length >= 8 || number.label?.sort === 'other');
+  seriesOf(doc).includes(number.prefix) &&
+  /^2[3-9]$/.test(number.groups[0] ?? '') &&
+  number.groups.length > 1 &&
+  (number.digits.length >= 8 || number.label?.sort === 'other');
 
 /** "es el 45 12 90", "la 71488". */
-const isPointedAt = (doc: Document, number: NumberFound): boolean => /^(?:el|la|es|del|al|un|numero|#|:|mio)$/.test(doc.tokens[number.from - 1]?.text ?? '');
+const isPointedAt = (doc: Document, number: NumberFound): boolean =>
+  /^(?:el|la|es|del|al|un|numero|#|:|mio)$/.test(doc.tokens[number.from - 1]?.text ?? '');
 
 /** Did we ask for the contract in a quoted message, or does the subject say so? */
 const wasAsked = (doc: Document): boolean => doc.tokens.some((t) => t.author === 'ours' && ASKED_CONTRACT.has(t.text));
@@ -98,7 +106,14 @@ const holdsLittleElse = (doc: Document, numbers: NumberFound[]): boolean => {
 const polarityOf = (doc: Document, number: NumberFound, previous: NumberFound | undefined, next: NumberFound | undefined): number => {
   const { tokens } = doc;
   let from = number.from;
-  while (from > 0 && number.from - from < 14 && from > (previous?.to ?? 0) && !endsSentence(tokens, from - 1) && tokens[from - 1]?.kind !== 'line') from--;
+  while (
+    from > 0 &&
+    number.from - from < 14 &&
+    from > (previous?.to ?? 0) &&
+    !endsSentence(tokens, from - 1) &&
+    tokens[from - 1]?.kind !== 'line'
+  )
+    from--;
   let to = number.to;
   let sentences = 0;
   const limit = Math.min(next?.from ?? tokens.length, number.to + 45, tokens.length);
@@ -119,7 +134,11 @@ const polarityOf = (doc: Document, number: NumberFound, previous: NumberFound | 
   return score + echoOf(doc, number, previous, next);
 };
 
-const phrase = (tokens: Document['tokens'], from: number, to: number): string => tokens.slice(from, to).map((t) => t.text).join(' ');
+const phrase = (tokens: Document['tokens'], from: number, to: number): string =>
+  tokens
+    .slice(from, to)
+    .map((t) => t.text)
+    .join(' ');
 
 /** "…el departamento (NOG-28871). El que está fallando es el del departamento": the noun beside the number comes again with the fault. */
 const echoOf = (doc: Document, number: NumberFound, previous: NumberFound | undefined, next: NumberFound | undefined): number => {

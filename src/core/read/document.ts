@@ -1,11 +1,14 @@
 import type { CompanyProfile } from '../company.ts';
 import type { ReadInput, Span } from '../reading.ts';
-import { type Author, type Line, contentOffset, readAuthors } from '../text/authors.ts';
+import { type Author, contentOffset, type Line, readAuthors } from '../text/authors.ts';
 import { fold, foldWord } from '../text/fold.ts';
 import { type Token, tokenise } from '../text/tokens.ts';
 
 /** What reading needs to know of a company; all of it is configuration. */
-export type ReadingProfile = Pick<CompanyProfile, 'company' | 'contractPattern' | 'contractPrefixes' | 'cities' | 'series' | 'ownPhones' | 'ownAddresses'>;
+export type ReadingProfile = Pick<
+  CompanyProfile,
+  'company' | 'contractPattern' | 'contractPrefixes' | 'cities' | 'series' | 'ownPhones' | 'ownAddresses'
+>;
 
 /** Subject and text as one folded, tokenised whole: what every reader looks at. */
 export type Document = {

@@ -6,8 +6,10 @@ const LOCAL = /[a-z0-9._%+-]/;
 const DOMAIN = /[a-z0-9.-]/;
 const AT_SPOKEN = /(?:\(|\[|\{|<| )\s?(?:arroba|at)\s?(?:\)|\]|\}|>| )/g;
 const INVOICE = /\b(?:factur\w*|refactur\w*|cfdi|xml|corregidas?|la correcta|invoice|timbr\w+|complemento)\b/;
-const UNUSED = /\b(?:ya no (?:lo |la )?(?:uso|abro|reviso|sirve|tengo|funciona)|casi no (?:lo )?(?:abro|reviso|uso)|no (?:lo )?(?:abro|reviso|uso|leo)|no es|viejo|hackearon)\b/;
-const WANTED = /\b(?:contest\w*|respon\w*|escrib\w*|mand\w*|envi\w*|correo|mail|email|e-mail|avis\w*|confirm\w*|notific\w*|contact\w*|reply|write|send)\b/;
+const UNUSED =
+  /\b(?:ya no (?:lo |la )?(?:uso|abro|reviso|sirve|tengo|funciona)|casi no (?:lo )?(?:abro|reviso|uso)|no (?:lo )?(?:abro|reviso|uso|leo)|no es|viejo|hackearon)\b/;
+const WANTED =
+  /\b(?:contest\w*|respon\w*|escrib\w*|mand\w*|envi\w*|correo|mail|email|e-mail|avis\w*|confirm\w*|notific\w*|contact\w*|reply|write|send)\b/;
 
 type At = { value: string; start: number; end: number };
 
@@ -22,7 +24,13 @@ export const readEmails = (doc: Document): Candidate<string>[] => {
     if (isForInvoice(at.value, around)) continue;
     const score = (WANTED.test(around.before) ? 0.3 : 0) - (UNUSED.test(around.after) ? 0.6 : 0) - found.length * 0.02;
     if (/\b(?:escribi|mande|mandado|envie|enviado|escrito)\b(?! (?:por|en))[^@]{0,20}$/.test(around.before)) continue;
-    found.push({ value: at.value, evidence: [spanAt(doc, at.start, at.end)], confidence: Math.max(0.05, 0.9 + score / 4), because: score > 0.2 ? 'asked to be answered there' : 'an address in own words', score });
+    found.push({
+      value: at.value,
+      evidence: [spanAt(doc, at.start, at.end)],
+      confidence: Math.max(0.05, 0.9 + score / 4),
+      because: score > 0.2 ? 'asked to be answered there' : 'an address in own words',
+      score,
+    });
   }
   return found.sort((a, b) => b.score - a.score).map(({ score: _, ...candidate }) => candidate);
 };
@@ -57,7 +65,12 @@ const spokenAddresses = (doc: Document): At[] => {
   for (const match of folded.matchAll(AT_SPOKEN)) {
     const left = spokenLocal(folded.slice(Math.max(0, match.index - 90), match.index));
     const right = spokenDomain(folded.slice(match.index + match[0].length, match.index + match[0].length + 60));
-    if (left && right) found.push({ value: `${left.text}@${right.text}`, start: match.index - left.length, end: match.index + match[0].length + right.length });
+    if (left && right)
+      found.push({
+        value: `${left.text}@${right.text}`,
+        start: match.index - left.length,
+        end: match.index + match[0].length + right.length,
+      });
   }
   return found;
 };
@@ -88,6 +101,10 @@ const sentenceAround = (doc: Document, from: number, to: number): { before: stri
   while (start > 0 && from - start < 40 && !endsSentence(doc.tokens, start - 1) && doc.tokens[start - 1]?.kind !== 'line') start--;
   let end = to;
   while (end < doc.tokens.length && end - to < 25 && !endsSentence(doc.tokens, end) && doc.tokens[end]?.kind !== 'line') end++;
-  const text = (a: number, b: number) => doc.tokens.slice(a, b).map((t) => t.text).join(' ');
+  const text = (a: number, b: number) =>
+    doc.tokens
+      .slice(a, b)
+      .map((t) => t.text)
+      .join(' ');
   return { before: text(start, from), after: text(to, end) };
 };

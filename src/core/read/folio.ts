@@ -28,5 +28,10 @@ export const readFolios = (doc: Document, numbers: NumberFound[]): Candidate<str
 
 const candidate = (doc: Document, folio: string, start: number, end: number): Candidate<string> => {
   const author = doc.tokens[tokenAt(doc, start)]?.author ?? 'own';
-  return { value: folio, evidence: [spanAt(doc, start, end)], confidence: RANK[author] ?? 0.8, because: `folio with a right check digit in ${author} words` };
+  return {
+    value: folio,
+    evidence: [spanAt(doc, start, end)],
+    confidence: RANK[author] ?? 0.8,
+    because: `folio with a right check digit in ${author} words`,
+  };
 };

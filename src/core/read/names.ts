@@ -46,7 +46,8 @@ export const readPerson = (doc: Document, i: number, told: boolean): NameFound |
         if (part === 'initial' && name.parts > 1) name.to = at;
       }
     }
-    if (doc.tokens[at]?.text === '-' && !doc.tokens[at]?.spaced && !doc.tokens[at + 1]?.spaced && partAt(doc, at + 1, told, name) !== null) at++;
+    if (doc.tokens[at]?.text === '-' && !doc.tokens[at]?.spaced && !doc.tokens[at + 1]?.spaced && partAt(doc, at + 1, told, name) !== null)
+      at++;
   }
   return name.parts === 0 ? null : name;
 };
@@ -67,7 +68,11 @@ const skipParticles = (doc: Document, i: number, told: boolean): number => {
   if (CITIES.has(next.text) || BUSINESS_WORDS.has(next.text) || RELATIONS.has(next.text)) return -1;
   const known = SURNAMES.has(next.text) || GIVEN_NAMES.has(next.text);
   if (known) return AMBIGUOUS.has(next.text) && !next.capital && doc.casing === 'mixed' ? -1 : at;
-  return next.capital && doc.casing === 'mixed' && !COMMON_WORDS.has(next.text) && told ? at : /^(?:viuda|vda)$/.test(doc.tokens[i]?.text ?? '') && !COMMON_WORDS.has(next.text) ? at : -1;
+  return next.capital && doc.casing === 'mixed' && !COMMON_WORDS.has(next.text) && told
+    ? at
+    : /^(?:viuda|vda)$/.test(doc.tokens[i]?.text ?? '') && !COMMON_WORDS.has(next.text)
+      ? at
+      : -1;
 };
 
 const partAt = (doc: Document, i: number, told: boolean, name: NameFound): Part => {
@@ -75,15 +80,18 @@ const partAt = (doc: Document, i: number, told: boolean, name: NameFound): Part 
   if (token?.kind !== 'word') return null;
   const { text } = token;
   const after = doc.tokens[i + 1];
-  if (text.length === 1) return isInitial(doc, i, name) ? 'initial' : text === 'o' && name.parts > 0 && doc.tokens[i - 1]?.text === 'la' ? 'surname' : null;
+  if (text.length === 1)
+    return isInitial(doc, i, name) ? 'initial' : text === 'o' && name.parts > 0 && doc.tokens[i - 1]?.text === 'la' ? 'surname' : null;
   if (after && !after.spaced && (after.text === '@' || after.text === '_' || after.kind === 'digits')) return null;
-  if (ABBREVIATED.has(text) && (after?.text === '.' || token.capital || name.parts > 0)) return text === 'ma' && !token.capital && after?.text !== '.' && doc.casing === 'mixed' ? null : 'given';
+  if (ABBREVIATED.has(text) && (after?.text === '.' || token.capital || name.parts > 0))
+    return text === 'ma' && !token.capital && after?.text !== '.' && doc.casing === 'mixed' ? null : 'given';
   if (TITLES.has(text) && !(name.parts > 0 && SURNAMES.has(text))) return null;
   const given = GIVEN_NAMES.has(text);
   const surname = SURNAMES.has(text);
   if (given || surname) {
     const plain = AMBIGUOUS.has(text) || (COMMON_WORDS.has(text) && !token.capital);
-    if (plain && !token.capital && (doc.casing === 'mixed' || name.parts === 0) && !(told && name.parts > 0 && !COMMON_WORDS.has(text))) return null;
+    if (plain && !token.capital && (doc.casing === 'mixed' || name.parts === 0) && !(told && name.parts > 0 && !COMMON_WORDS.has(text)))
+      return null;
     if (plain && doc.casing === 'upper' && name.parts === 0 && !told) return null;
     return given && surname ? 'both' : given ? 'given' : 'surname';
   }
@@ -96,7 +104,13 @@ const partAt = (doc: Document, i: number, told: boolean, name: NameFound): Part 
 const isInitial = (doc: Document, i: number, name: NameFound): boolean => {
   const token = doc.tokens[i];
   if (!token || (!token.capital && doc.casing === 'mixed')) return false;
-  if (name.parts === 0) return token.text !== 'c' && doc.tokens[i + 1]?.text === '.' && /^[a-z]{3,}$/.test(doc.tokens[i + 2]?.text ?? '') && SURNAMES.has(doc.tokens[i + 2]?.text ?? '');
+  if (name.parts === 0)
+    return (
+      token.text !== 'c' &&
+      doc.tokens[i + 1]?.text === '.' &&
+      /^[a-z]{3,}$/.test(doc.tokens[i + 2]?.text ?? '') &&
+      SURNAMES.has(doc.tokens[i + 2]?.text ?? '')
+    );
   return token.text !== 'y' && token.text !== 'o' && token.text !== 'a' && token.text !== 'e' ? true : doc.tokens[i + 1]?.text === '.';
 };
 
@@ -124,7 +138,14 @@ export const readBusiness = (doc: Document, i: number, told: boolean): NameFound
     }
     if (token.kind === 'sign') {
       if (token.text === '&' || token.text === "'" || token.text === '\u2019') continue;
-      if ((token.text === '.' || token.text === '-') && !token.spaced && doc.tokens[at + 1] && !doc.tokens[at + 1]?.spaced && doc.tokens[at + 1]?.kind === 'word') continue;
+      if (
+        (token.text === '.' || token.text === '-') &&
+        !token.spaced &&
+        doc.tokens[at + 1] &&
+        !doc.tokens[at + 1]?.spaced &&
+        doc.tokens[at + 1]?.kind === 'word'
+      )
+        continue;
       break;
     }
     if (token.kind === 'digits') {
@@ -132,7 +153,12 @@ export const readBusiness = (doc: Document, i: number, told: boolean): NameFound
       break;
     }
     if (doc.casing === 'mixed' && !token.capital) {
-      if (words > 0 && /^(?:de|del|la|las|los|el|y|e|en|para|san|o)$/.test(token.text) && (doc.tokens[at + 1]?.capital || /^(?:la|las|los|el)$/.test(doc.tokens[at + 1]?.text ?? ''))) continue;
+      if (
+        words > 0 &&
+        /^(?:de|del|la|las|los|el|y|e|en|para|san|o)$/.test(token.text) &&
+        (doc.tokens[at + 1]?.capital || /^(?:la|las|los|el)$/.test(doc.tokens[at + 1]?.text ?? ''))
+      )
+        continue;
       if (words === 0 && opens) {
         words++;
         end = at + 1;
@@ -150,7 +176,8 @@ export const readBusiness = (doc: Document, i: number, told: boolean): NameFound
   return { from: i, to: end, parts: words, given: 0, surnames: 0, unknown: words, startsGiven: false, business: true };
 };
 
-const STOPS = /^(?:es|esta|estan|y|con|que|no|se|contrato|cuenta|cto|tel|cel|numero|num|cliente|en|desde|titular|favor|internet|sin|tenemos|por|el|soy|mi|le|les|habla|somos|aqui|su|servicio)$/;
+const STOPS =
+  /^(?:es|esta|estan|y|con|que|no|se|contrato|cuenta|cto|tel|cel|numero|num|cliente|en|desde|titular|favor|internet|sin|tenemos|por|el|soy|mi|le|les|habla|somos|aqui|su|servicio)$/;
 
 const legalFormAt = (doc: Document, at: number): number => {
   const start = doc.tokens[at]?.start ?? 0;

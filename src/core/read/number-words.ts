@@ -84,7 +84,8 @@ export const readSpelled = (tokens: Token[], i: number): Spelled | null => {
     return digit === undefined ? null : { digits: String(digit).repeat(times), to: i + 2, words: 2 };
   }
   const below = belowThousand(tokens, i);
-  if (first === 'mil' || (below && below.value > 0 && wordAt(tokens, below.to) === 'mil')) return thousands(tokens, first === 'mil' ? null : below, i);
+  if (first === 'mil' || (below && below.value > 0 && wordAt(tokens, below.to) === 'mil'))
+    return thousands(tokens, first === 'mil' ? null : below, i);
   return below ? { digits: String(below.value), to: below.to, words: below.to - i } : null;
 };
 

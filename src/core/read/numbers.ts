@@ -41,7 +41,20 @@ type Run = { groups: Group[]; kind: NumberKind | null };
 
 const JOINING = new Set(['-', '.', '/', '(', ')', '#', '_', '·', '*']);
 const SPOKEN_JOINS = new Set(['guion', 'guiones', 'diagonal']);
-const SPOKEN_LETTERS: Record<string, string> = { te: 't', jota: 'j', ka: 'k', eme: 'm', equis: 'x', ele: 'l', ene: 'n', o: 'o', ge: 'g', e: 'e', ese: 's', i: 'i' };
+const SPOKEN_LETTERS: Record<string, string> = {
+  te: 't',
+  jota: 'j',
+  ka: 'k',
+  eme: 'm',
+  equis: 'x',
+  ele: 'l',
+  ene: 'n',
+  o: 'o',
+  ge: 'g',
+  e: 'e',
+  ese: 's',
+  i: 'i',
+};
 
 /** All numbers of a document in order, each with its kind (guide, contract: what is no contract) and the word that names it. */
 export const findNumbers = (doc: Document): NumberFound[] => {
@@ -77,7 +90,11 @@ const readRun = (tokens: Token[], i: number, prefixes: ReadonlySet<string>): Run
   for (let at = first.to; groups.length < 24; ) {
     const unit = tokens[at];
     if (unit?.kind === 'word' && !unit.spaced && !groups.at(-1)?.spelled) {
-      kind = UNITS.has(unit.text) ? 'measure' : PHONE_WORDS.has(unit.text) || OTHER_NUMBER_WORDS.has(unit.text) || unit.text === 'ext' ? null : 'code';
+      kind = UNITS.has(unit.text)
+        ? 'measure'
+        : PHONE_WORDS.has(unit.text) || OTHER_NUMBER_WORDS.has(unit.text) || unit.text === 'ext'
+          ? null
+          : 'code';
       if (kind === 'measure' && groups.length > 1) {
         groups.pop();
         kind = null;
@@ -89,7 +106,13 @@ const readRun = (tokens: Token[], i: number, prefixes: ReadonlySet<string>): Run
       else kind = 'time';
       break;
     }
-    if (unit?.text === ',' && !unit.spaced && tokens[at + 1]?.kind === 'digits' && !tokens[at + 1]?.spaced && tokens[at + 1]?.text.length === 3) {
+    if (
+      unit?.text === ',' &&
+      !unit.spaced &&
+      tokens[at + 1]?.kind === 'digits' &&
+      !tokens[at + 1]?.spaced &&
+      tokens[at + 1]?.text.length === 3
+    ) {
       kind = 'amount';
       groups.push({ digits: tokens[at + 1]?.text ?? '', from: at + 1, to: at + 2, separator: ',', spelled: false });
       at += 2;
@@ -142,7 +165,12 @@ const sizeOf = (groups: Group[]): number => groups.reduce((sum, g) => sum + g.di
 const codeEnd = (tokens: Token[], i: number, prefixes: ReadonlySet<string>): number => {
   const before = tokens[i - 1];
   const glued = before?.kind === 'word' && !tokens[i]?.spaced;
-  const dashed = before?.text === '-' && !tokens[i]?.spaced && !before.spaced && tokens[i - 2]?.kind === 'word' && !hasLabelSense(tokens[i - 2]?.text ?? '');
+  const dashed =
+    before?.text === '-' &&
+    !tokens[i]?.spaced &&
+    !before.spaced &&
+    tokens[i - 2]?.kind === 'word' &&
+    !hasLabelSense(tokens[i - 2]?.text ?? '');
   const letters = glued ? before.text : dashed ? (tokens[i - 2]?.text ?? '') : '';
   const opens = letters !== '' && !prefixes.has(letters) && !hasLabelSense(letters) && !(dashed && letters.length > 4);
   let end = i + 1;
@@ -152,7 +180,14 @@ const codeEnd = (tokens: Token[], i: number, prefixes: ReadonlySet<string>): num
     const following = tokens[end + 1];
     if (!token || token.spaced || token.kind === 'line') break;
     if (token.kind === 'sign') {
-      if ((token.text !== ':' && token.text !== '-') || !following || following.spaced || following.kind === 'line' || following.kind === 'sign') break;
+      if (
+        (token.text !== ':' && token.text !== '-') ||
+        !following ||
+        following.spaced ||
+        following.kind === 'line' ||
+        following.kind === 'sign'
+      )
+        break;
       if (!mixed && following.kind === 'digits') {
         if (!isMacAhead(tokens, end)) break;
       } else if (!mixed && !isMacAhead(tokens, end)) break;
@@ -165,7 +200,10 @@ const codeEnd = (tokens: Token[], i: number, prefixes: ReadonlySet<string>): num
 };
 
 const isMacAhead = (tokens: Token[], sign: number): boolean => {
-  const text = tokens.slice(Math.max(0, sign - 1), sign + 12).map((t) => t.text).join('');
+  const text = tokens
+    .slice(Math.max(0, sign - 1), sign + 12)
+    .map((t) => t.text)
+    .join('');
   return /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){3}/.test(text);
 };
 
@@ -177,8 +215,11 @@ const splitRun = (doc: Document, run: Run): Group[][] => {
   const groups = withoutListMark(doc, run.groups);
   const size = sizeOf(groups);
   if (groups.length === 1 || run.kind !== null) return [groups];
-  const strong = groups.findIndex((g, k) => k > 0 && / .* |[()].*-|- /.test(g.separator) && sizeOf(groups.slice(0, k)) >= 5 && sizeOf(groups.slice(k)) >= 5);
-  if (strong > 0 && size > 10 && !isPhoneDigits(join(groups))) return [groups.slice(0, strong), ...splitRun(doc, { groups: groups.slice(strong), kind: null })];
+  const strong = groups.findIndex(
+    (g, k) => k > 0 && / .* |[()].*-|- /.test(g.separator) && sizeOf(groups.slice(0, k)) >= 5 && sizeOf(groups.slice(k)) >= 5,
+  );
+  if (strong > 0 && size > 10 && !isPhoneDigits(join(groups)))
+    return [groups.slice(0, strong), ...splitRun(doc, { groups: groups.slice(strong), kind: null })];
   if (size <= 10 || isPhoneDigits(join(groups))) return [groups];
   for (let k = 1; k < groups.length; k++) {
     const left = groups.slice(0, k);
@@ -200,8 +241,20 @@ const withoutListMark = (doc: Document, groups: Group[]): Group[] => {
   const before = doc.tokens[first.from - 1];
   if (!token || (before && before.kind !== 'line')) return groups;
   const mark = Number(first.digits);
-  const near = doc.tokens.some((t, k) => t.kind === 'digits' && doc.tokens[k - 1]?.kind === 'line' && t.line !== token.line && Math.abs(Number(t.text) - mark) === 1 && Math.abs(t.line - token.line) <= 2 && t.text.length === 1);
-  const starts = mark === 2 && doc.tokens.some((t, k) => t.text === '1' && t.line < token.line && t.line >= token.line - 2 && (k === 0 || doc.tokens[k - 1]?.kind === 'line'));
+  const near = doc.tokens.some(
+    (t, k) =>
+      t.kind === 'digits' &&
+      doc.tokens[k - 1]?.kind === 'line' &&
+      t.line !== token.line &&
+      Math.abs(Number(t.text) - mark) === 1 &&
+      Math.abs(t.line - token.line) <= 2 &&
+      t.text.length === 1,
+  );
+  const starts =
+    mark === 2 &&
+    doc.tokens.some(
+      (t, k) => t.text === '1' && t.line < token.line && t.line >= token.line - 2 && (k === 0 || doc.tokens[k - 1]?.kind === 'line'),
+    );
   return near || starts ? groups.slice(1) : groups;
 };
 
@@ -216,8 +269,12 @@ const describe = (doc: Document, groups: Group[], kind: NumberKind | null, prefi
   const from = first?.from ?? 0;
   const to = last?.to ?? from + 1;
   const digits = join(groups);
-  const { prefix, loose, prefixFrom } = kind === 'code' ? { prefix: '', loose: false, prefixFrom: from } : prefixBefore(doc.tokens, from, prefixes);
-  const international = doc.tokens[from - 1]?.text === '+' || (doc.tokens[from - 1]?.text === '(' && doc.tokens[from - 2]?.text === '+') || digits.startsWith('00');
+  const { prefix, loose, prefixFrom } =
+    kind === 'code' ? { prefix: '', loose: false, prefixFrom: from } : prefixBefore(doc.tokens, from, prefixes);
+  const international =
+    doc.tokens[from - 1]?.text === '+' ||
+    (doc.tokens[from - 1]?.text === '(' && doc.tokens[from - 2]?.text === '+') ||
+    digits.startsWith('00');
   return {
     digits,
     groups: groups.map((g) => g.digits),
@@ -234,7 +291,11 @@ const describe = (doc: Document, groups: Group[], kind: NumberKind | null, prefi
 };
 
 /** Prefix letters before a number: `TJ-`, `nog#`, `T J`, `M.`, also said (`te jota`). A lower-case `k` or `m` with only a space is loose: it may be the word "que". */
-const prefixBefore = (tokens: Token[], from: number, prefixes: ReadonlySet<string>): { prefix: string; loose: boolean; prefixFrom: number } => {
+const prefixBefore = (
+  tokens: Token[],
+  from: number,
+  prefixes: ReadonlySet<string>,
+): { prefix: string; loose: boolean; prefixFrom: number } => {
   let i = from - 1;
   let separated = tokens[from]?.spaced === true;
   let signs = 0;
@@ -277,7 +338,8 @@ const kindOf = (doc: Document, groups: Group[], digits: string, from: number, to
   if (after?.kind === 'word' && digits.length <= 7 && MONEY.has(after.text)) return 'amount';
   if (after?.text === '%' || after?.text === '"') return 'measure';
   if (after?.kind === 'word' && after.spaced && digits.length <= 4 && UNITS.has(after.text)) return 'measure';
-  if (groups.length === 2 && groups[1]?.separator === '.' && groups[1].digits.length === 2 && (groups[0]?.digits.length ?? 9) <= 4) return 'amount';
+  if (groups.length === 2 && groups[1]?.separator === '.' && groups[1].digits.length === 2 && (groups[0]?.digits.length ?? 9) <= 4)
+    return 'amount';
   if (isDate(groups)) return 'date';
   if (isPhoneDigits(digits)) return 'phone';
   return digits.length > 10 ? 'long' : 'plain';
@@ -325,7 +387,13 @@ const labelBefore = (doc: Document, number: NumberFound, previous: NumberFound |
       continue;
     }
     if (previous && i < previous.to && previous.digits.length >= 5) {
-      if (previous.author === number.author && previous.label?.sort === 'contract' && distance <= 2 && /^(?:y|,|o|-|e)*$/.test(textBetween(tokens, previous.to, number.from))) return { ...previous.label, distance: previous.label.distance + 2 };
+      if (
+        previous.author === number.author &&
+        previous.label?.sort === 'contract' &&
+        distance <= 2 &&
+        /^(?:y|,|o|-|e)*$/.test(textBetween(tokens, previous.to, number.from))
+      )
+        return { ...previous.label, distance: previous.label.distance + 2 };
       break;
     }
     if (endsSentence(tokens, i) && distance > 0) break;
@@ -341,7 +409,11 @@ const labelBefore = (doc: Document, number: NumberFound, previous: NumberFound |
   return null;
 };
 
-const textBetween = (tokens: Token[], from: number, to: number): string => tokens.slice(from, to).map((t) => t.text).join('');
+const textBetween = (tokens: Token[], from: number, to: number): string =>
+  tokens
+    .slice(from, to)
+    .map((t) => t.text)
+    .join('');
 
 const isBlankBetween = (tokens: Token[], i: number): boolean => tokens[i + 1]?.kind === 'line';
 
@@ -354,7 +426,11 @@ const isHanging = (tokens: Token[], lineEnd: number): boolean => {
   if (token.author === 'ours' || token.text === ':') return true;
   let start = last;
   while (start > 0 && tokens[start - 1]?.kind !== 'line') start--;
-  return last - start < 4 && tokens.slice(start, last + 1).every((t) => t.kind !== 'digits') && tokens.slice(start, last + 1).some((t) => CONTRACT_WORDS.has(t.text));
+  return (
+    last - start < 4 &&
+    tokens.slice(start, last + 1).every((t) => t.kind !== 'digits') &&
+    tokens.slice(start, last + 1).some((t) => CONTRACT_WORDS.has(t.text))
+  );
 };
 
 const sortOf = (tokens: Token[], i: number, distance: number, numero: boolean): Label['sort'] | null => {
@@ -370,14 +446,16 @@ const sortOf = (tokens: Token[], i: number, distance: number, numero: boolean): 
 /** "recibo: contrato 123" is read from `contrato`; an other-word never hides a nearer contract word, which is met first. */
 const isContractAhead = (_tokens: Token[], _i: number): boolean => false;
 
-const OTHER_COMPANY = /^(?:cfe|telmex|telnor|megacable|izzi|totalplay|dish|sky|telcel|luz|agua|gas|clabe|bancaria|banco|banamex|bancomer|bbva|ellos|predial|netflix)$/;
+const OTHER_COMPANY =
+  /^(?:cfe|telmex|telnor|megacable|izzi|totalplay|dish|sky|telcel|luz|agua|gas|clabe|bancaria|banco|banamex|bancomer|bbva|ellos|predial|netflix)$/;
 
 const otherCompany = (tokens: Token[], i: number): Label['sort'] => {
   for (let k = i + 1; k <= i + 3; k++) if (OTHER_COMPANY.test(tokens[k]?.text ?? '')) return 'other';
   return 'contract';
 };
 
-const AFTER_WORDS = /^(?:es|de|del|mi|el|la|mio|mia|este|ese|como|numero|num|no|nro|con|ustedes|tu|su|nuestro|nuestra|asi|viene|en|caratula|recibo|son|del|is|my|the|mi)$/;
+const AFTER_WORDS =
+  /^(?:es|de|del|mi|el|la|mio|mia|este|ese|como|numero|num|no|nro|con|ustedes|tu|su|nuestro|nuestra|asi|viene|en|caratula|recibo|son|del|is|my|the|mi)$/;
 
 const labelAfter = (doc: Document, number: NumberFound, next: NumberFound | undefined): Label | null => {
   const { tokens } = doc;

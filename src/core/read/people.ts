@@ -9,7 +9,12 @@ import { endsSentence } from './numbers.ts';
 export type Person = { name: NameFound; score: number; because: string; author: Author; near: number };
 
 /** Who holds and who writes, as far as the text tells. */
-export type People = { stated: Person[]; /** A holder is spoken of by a relation or pronoun alone ("está a nombre de mi suegra"). */ relationOnly: boolean; /** "a mi nombre", "soy la titular". */ self: boolean; writers: Person[] };
+export type People = {
+  stated: Person[] /** A holder is spoken of by a relation or pronoun alone ("está a nombre de mi suegra"). */;
+  relationOnly: boolean /** "a mi nombre", "soy la titular". */;
+  self: boolean;
+  writers: Person[];
+};
 
 /** Says who holds: `a nombre de`, `titular`, `sale como`, `razón social`; not `nombre del técnico`. */
 const HOLDER_CUE =
@@ -19,12 +24,14 @@ const SELF_CUE =
   /\b(?:a (?:mi|nombre mio|nombre mia|mi propio) nombre|(?:a|en) nombre (?:mio|mia|de (?:un|una|su) servidora?)|(?:yo )?soy (?:yo )?(?:el|la) (?:mer[oa] )?(?:titular|duen[oa])|(?:titular|duen[oa])(?: \w+){0,3} (?:soy yo|un servidor|una servidora|el que escribe|su servidor|yo mer[oa])|yo mer[oa]|esa soy yo|ese soy yo|yo (?:el|la) titular|in my name|under my name|i(?: a)?m the (?:account )?holder)\b/;
 const SELF_BEFORE =
   /(?:\b(?:soy|me llamo|mi nombre(?: completo)? (?:es|is)|mi nombre|nombre|name|habla|le habla|les habla|hablo yo|aqui|aca|atte|att|atentamente|atentos saludos|firma(?: por el negocio)?|firmo|el que (?:suscribe|firma|escribe)|la que (?:suscribe|firma|escribe)|quien (?:suscribe|escribe|reporta|solicita|firma|llama)|(?:le |les )?(?:escribe|escribimos|saluda|reporta|agradece|habla|pide|atiende|suscribe)|se los? pide|contacto|responde a|i m|i am|im|this is|my name is|my name s|me dicen|para servirles?|a sus ordenes|saludos|gracias|un servidor|una servidora|su servidora?|yo|reporta|atendera|nombre de (?:quien|contacto)|solicitante|remitente|cordialmente|sinceramente|respetuosamente|regards|thanks|thx|sincerely)[\s:,.;-]*(?:el |la |es |es el |es la |su |c |de parte de |un servidor |una servidora |yo |soy )*)$/;
-const STRONG_SELF = /\b(?:soy|me llamo|mi nombre|suscribe|escribe|reporta|solicita|firma|i m|i am|im|my name|this is|habla|contacto|saluda)\b[^a-z]*(?:[a-z]+[^a-z]+){0,2}$/;
+const STRONG_SELF =
+  /\b(?:soy|me llamo|mi nombre|suscribe|escribe|reporta|solicita|firma|i m|i am|im|my name|this is|habla|contacto|saluda)\b[^a-z]*(?:[a-z]+[^a-z]+){0,2}$/;
 const THIRD_PERSON =
   /\b(?:se llama|llamad[oa]|de nombre|un tal|una tal|tecnico|tecnica|senorita|la srita|el joven|la joven|el muchacho|la muchacha|asesora?|ejecutiv[oa]|agente|operadora?|instalador|vendedora?|supervisora?|contesta|atendio|me atendio|vino|vinieron|con (?:el|la)|preguntar por|pregunten por|velador|vigilante|encargad[oa] de|gerente de ustedes|companer[oa]|le abre|para|de parte del|con don|con dona|que se llama)[\s:,.]*(?:el |la |don |dona |sr |sra |mi |su |ing |lic |\. )*$/;
 const PLACE_BEFORE =
   /\b(?:calle|c|av|ave|avenida|blvd|boulevard|bulevar|col|colonia|fracc|fraccionamiento|priv|privada|calz|calzada|callejon|cerrada|ejido|plaza|parque|torre|unidad|unidad habitacional|rio|sucursal|escuela|hospital|playas|playa|valle|villas?|residencial|rincon|lomas|zona|colinas|jardines|por la|en la|en el|la|el|los|las|del|de la|oficina de la|esquina con|entre|carretera|libramiento|puente|edificio|san|santa|rancho|km|mercado|centro|seccion|ampliacion|infonavit|mpio|municipio)[\s.,#]*$/;
-const ROLE_LINE = /^(?:gerente|coordinador|director|jefe|jefa|auxiliar|encargad|titular|administra|soporte|ventas|compras|contab|sistemas|recursos|dueno|propiet|cel|tel|movil|of\b|ofna|infra|proyect|cuentas|facturac|represent|jubilad|clientas?|profesor|docente|licenciad|contador|abogad|secretari|cliente|contrato|cuenta|cto|no\b|usuario|suscrip|mesa|departamento|depto|fracc|col|calle|blvd)/;
+const ROLE_LINE =
+  /^(?:gerente|coordinador|director|jefe|jefa|auxiliar|encargad|titular|administra|soporte|ventas|compras|contab|sistemas|recursos|dueno|propiet|cel|tel|movil|of\b|ofna|infra|proyect|cuentas|facturac|represent|jubilad|clientas?|profesor|docente|licenciad|contador|abogad|secretari|cliente|contrato|cuenta|cto|no\b|usuario|suscrip|mesa|departamento|depto|fracc|col|calle|blvd)/;
 
 /** Everyone the text names, in the role it gives them (guide, holder and contact). Only the customer's own words, now or quoted, name anybody. */
 export const findPeople = (doc: Document): People => {
@@ -45,9 +52,21 @@ const findStated = (doc: Document, people: People): void => {
     if (!speaks(author) && !labelOfOurs) continue;
     if (++count > 200) break;
     const after = tokenAt(doc, match.index + match[0].length);
-    const weak = /^(?:aparece|contratad|se llamaba|under$|(?:el |la )?(?:contrato|cuenta|servicio|linea|internet|suscripcion|recibo))/.test(match[0]);
-    if (/\b(?:nombre y|otro|nuevo|nueva|cambio de|cambiar(?:lo)? a|quede|pase|pasarl[oa]|ponerl[oa]|poner) *$/.test(doc.folded.slice(Math.max(0, match.index - 24), match.index)) && /nombre/.test(match[0])) {
-      if (/\b(?:quede|pase|pasarl[oa]|ponerl[oa]|poner|cambiar(?:lo)? a) *$/.test(doc.folded.slice(Math.max(0, match.index - 24), match.index))) continue;
+    const weak = /^(?:aparece|contratad|se llamaba|under$|(?:el |la )?(?:contrato|cuenta|servicio|linea|internet|suscripcion|recibo))/.test(
+      match[0],
+    );
+    if (
+      /\b(?:nombre y|otro|nuevo|nueva|cambio de|cambiar(?:lo)? a|quede|pase|pasarl[oa]|ponerl[oa]|poner) *$/.test(
+        doc.folded.slice(Math.max(0, match.index - 24), match.index),
+      ) &&
+      /nombre/.test(match[0])
+    ) {
+      if (
+        /\b(?:quede|pase|pasarl[oa]|ponerl[oa]|poner|cambiar(?:lo)? a) *$/.test(
+          doc.folded.slice(Math.max(0, match.index - 24), match.index),
+        )
+      )
+        continue;
     }
     const forward = nameForward(doc, after, labelOfOurs);
     if (forward.name && (forward.name.parts >= 2 || forward.name.business)) {
@@ -59,9 +78,11 @@ const findStated = (doc: Document, people: People): void => {
       add(people.stated, doc, backward, 0.9, `before "${match[0]}"`, at);
       continue;
     }
-    if (author !== 'ours' && forward.relation && !/mi nombre/.test(match[0]) && !/^(?:se llamaba)/.test(match[0])) people.relationOnly = true;
+    if (author !== 'ours' && forward.relation && !/mi nombre/.test(match[0]) && !/^(?:se llamaba)/.test(match[0]))
+      people.relationOnly = true;
     if (forward.self) people.self = true;
-    if (forward.name && forward.name.parts === 1 && author !== 'ours' && !weak && /nombre|titular/.test(match[0]) && !forward.self) people.relationOnly = true;
+    if (forward.name && forward.name.parts === 1 && author !== 'ours' && !weak && /nombre|titular/.test(match[0]) && !forward.self)
+      people.relationOnly = true;
   }
   if (people.stated.length === 0) businessWithThatName(doc, people);
   if (people.stated.length === 0 && people.relationOnly) relationNamed(doc, people);
@@ -91,7 +112,14 @@ const nameForward = (doc: Document, from: number, label: boolean): Forward => {
     }
     if (label && token.author === 'ours' && token.kind === 'word') break;
     if (token.kind === 'sign') {
-      if (token.text === '.' && doc.tokens[i - 1]?.kind === 'word' && skipped > 0 && endsSentence(doc.tokens, i) && (doc.tokens[i - 1]?.text.length ?? 0) > 4) break;
+      if (
+        token.text === '.' &&
+        doc.tokens[i - 1]?.kind === 'word' &&
+        skipped > 0 &&
+        endsSentence(doc.tokens, i) &&
+        (doc.tokens[i - 1]?.text.length ?? 0) > 4
+      )
+        break;
       if (token.text === ')' || token.text === ';' || token.text === '?' || token.text === '!') break;
       i++;
       continue;
@@ -105,12 +133,24 @@ const nameForward = (doc: Document, from: number, label: boolean): Forward => {
     if (!current) break;
     const business = readBusiness(doc, i, true);
     const person = RELATIONS.has(current.text) && !current.capital ? null : readPerson(doc, i, true);
-    if (business && (BUSINESS_WORDS.has(current.text) || !person || (person.given === 0 && business.to > person.to) || (business.to > person.to && endsLegal(doc, business)))) {
+    if (
+      business &&
+      (BUSINESS_WORDS.has(current.text) ||
+        !person ||
+        (person.given === 0 && business.to > person.to) ||
+        (business.to > person.to && endsLegal(doc, business)))
+    ) {
       return { name: business, relation, self };
     }
-    if (person && (person.given > 0 || person.surnames > 0 || current.capital || doc.casing !== 'mixed') && !(FILLER.test(current.text) && !current.capital)) return { name: person, relation, self };
+    if (
+      person &&
+      (person.given > 0 || person.surnames > 0 || current.capital || doc.casing !== 'mixed') &&
+      !(FILLER.test(current.text) && !current.capital)
+    )
+      return { name: person, relation, self };
     if (RELATIONS.has(current.text)) relation = true;
-    else if (/^(?:ella|ellos)$/.test(current.text) || (current.text === 'el' && /^(?:de|es)$/.test(doc.tokens[i - 1]?.text ?? ''))) relation = true;
+    else if (/^(?:ella|ellos)$/.test(current.text) || (current.text === 'el' && /^(?:de|es)$/.test(doc.tokens[i - 1]?.text ?? '')))
+      relation = true;
     else if (/^(?:servidor|servidora|yo|mio|mia|soy)$/.test(current.text)) self = true;
     else if (!FILLER.test(current.text)) break;
     i++;
@@ -118,7 +158,8 @@ const nameForward = (doc: Document, from: number, label: boolean): Forward => {
   return { name: null, relation, self };
 };
 
-const endsLegal = (doc: Document, name: NameFound): boolean => /(?:c\.? ?v|r\.? ?l|s\.? ?c|a\.? ?c|s\.? ?a)\.?$/.test(doc.folded.slice(doc.tokens[name.from]?.start, doc.tokens[name.to - 1]?.end));
+const endsLegal = (doc: Document, name: NameFound): boolean =>
+  /(?:c\.? ?v|r\.? ?l|s\.? ?c|a\.? ?c|s\.? ?a)\.?$/.test(doc.folded.slice(doc.tokens[name.from]?.start, doc.tokens[name.to - 1]?.end));
 
 /** "Octavio Bermúdez Galaviz / titular", "la Clínica X, que es la titular", "X como titular". */
 const nameBackward = (doc: Document, cue: number): NameFound | null => {
@@ -165,7 +206,13 @@ const businessWithThatName = (doc: Document, people: People): void => {
 const relationNamed = (doc: Document, people: People): void => {
   for (let i = 0; i < Math.min(doc.tokens.length, 4000); i++) {
     const token = doc.tokens[i];
-    if (token?.kind !== 'word' || !RELATIONS.has(token.text) || !speaks(token.author) || !/^(?:mi|su|del?|la|el|una?)$/.test(doc.tokens[i - 1]?.text ?? '')) continue;
+    if (
+      token?.kind !== 'word' ||
+      !RELATIONS.has(token.text) ||
+      !speaks(token.author) ||
+      !/^(?:mi|su|del?|la|el|una?)$/.test(doc.tokens[i - 1]?.text ?? '')
+    )
+      continue;
     let at = i + 1;
     while (doc.tokens[at]?.text === ',' || doc.tokens[at]?.text === ':' || doc.tokens[at]?.text === '(') at++;
     at = skipTitles(doc, at);
@@ -201,19 +248,23 @@ const textBefore = (doc: Document, i: number): string => {
   const line = text.lastIndexOf('\n');
   const same = line < 0 ? text : text.slice(line + 1);
   const previous = line < 0 || same.trim() !== '' ? '' : `${text.slice(0, line).trim().slice(-20)} `;
-  return `${previous}${same}`.replace(/\b(?:sr|sra|srita|srta|ing|lic|licda|arq|dra?|prof[ra]?[a]?|mtr[oa]|don|dona|c|cp)\b\.? *$/, '').replace(/['\u2019*_\u2014"(]/g, ' ');
+  return `${previous}${same}`
+    .replace(/\b(?:sr|sra|srita|srta|ing|lic|licda|arq|dra?|prof[ra]?[a]?|mtr[oa]|don|dona|c|cp)\b\.? *$/, '')
+    .replace(/['\u2019*_\u2014"(]/g, ' ');
 };
 
 const rateWriter = (doc: Document, name: NameFound, before: string, told: boolean, people: People): Person | null => {
   const { from, to } = name;
-  if (people.stated.some((s) => from < s.name.to && to > s.name.from)) return { name, score: 0, because: 'the stated holder', author: doc.tokens[from]?.author ?? 'own', near: from };
+  if (people.stated.some((s) => from < s.name.to && to > s.name.from))
+    return { name, score: 0, because: 'the stated holder', author: doc.tokens[from]?.author ?? 'own', near: from };
   if (name.given + name.surnames === 0 && !told) return null;
   const line = lineShape(doc, name);
   if (!told && THIRD_PERSON.test(before)) return null;
   if (!told && !line.alone && PLACE_BEFORE.test(before)) return null;
   if (!told && RELATIONS.has(lastWord(before)) && !line.alone) return null;
   const next = doc.tokens[to];
-  if (next?.kind === 'digits' && !line.alone && !told && /^\d{1,5}$/.test(next.text) && !next.text.startsWith('0') && name.given === 0) return null;
+  if (next?.kind === 'digits' && !line.alone && !told && /^\d{1,5}$/.test(next.text) && !next.text.startsWith('0') && name.given === 0)
+    return null;
   let score = 0;
   let because = 'a name in own words';
   if (told) {
@@ -228,7 +279,12 @@ const rateWriter = (doc: Document, name: NameFound, before: string, told: boolea
     score += 1.4;
     because = told ? because : 'stands by itself between marks';
   } else if (line.closes && name.parts >= 2) score += 0.9;
-  if (/^[\s,(-]*(?:(?:su|la|el|un|una) )?(?:hij[oa]|espos[oa]|nuera|yerno|niet[oa]|herman[oa]|inquilin[oa]|encargad[oa]|gerente|titular|client[ea]|sobrin[oa]|para servir|su servidora?)\b/.test(doc.folded.slice(doc.tokens[to - 1]?.end ?? 0, (doc.tokens[to - 1]?.end ?? 0) + 30))) score += 0.7;
+  if (
+    /^[\s,(-]*(?:(?:su|la|el|un|una) )?(?:hij[oa]|espos[oa]|nuera|yerno|niet[oa]|herman[oa]|inquilin[oa]|encargad[oa]|gerente|titular|client[ea]|sobrin[oa]|para servir|su servidora?)\b/.test(
+      doc.folded.slice(doc.tokens[to - 1]?.end ?? 0, (doc.tokens[to - 1]?.end ?? 0) + 30),
+    )
+  )
+    score += 0.7;
   if (name.parts >= 2 && (name.startsGiven || told)) score += 0.5 + Math.min(name.parts, 4) * 0.05;
   else if (name.parts >= 2 && name.given > 0 && name.surnames > 0) score += 0.3;
   if (name.parts === 1 && !told && !(line.alone && line.last)) score -= 1.2;
@@ -252,20 +308,34 @@ const lineShape = (doc: Document, name: NameFound): Shape => {
   while (start > 0 && tokens[start - 1]?.kind !== 'line' && name.from - start < 30) {
     start--;
     const token = tokens[start];
-    if (token?.kind === 'word' && !/^(?:ing|lic|licda|arq|dr|dra|prof|profr|profra|profe|mtro|mtra|sr|sra|srita|c|don|dona|atte|att|atentamente|saludos|gracias|cp|tec)$/.test(token.text)) wordsBefore++;
+    if (
+      token?.kind === 'word' &&
+      !/^(?:ing|lic|licda|arq|dr|dra|prof|profr|profra|profe|mtro|mtra|sr|sra|srita|c|don|dona|atte|att|atentamente|saludos|gracias|cp|tec)$/.test(
+        token.text,
+      )
+    )
+      wordsBefore++;
     if (token?.kind === 'digits') wordsBefore++;
   }
   const left = tokens[name.from - 1];
   const right = tokens[name.to];
   const leftFree = !left || left.kind === 'line' || /^[.!?;,:)(\-\u2014|/*>"'~]$/.test(left.text) || left.kind === 'sign';
-  const rightFree = !right || right.kind === 'line' || /^[.!?;,:)(\-\u2014|/*"'~]$/.test(right.text) || right.kind === 'sign' || right.kind === 'digits';
+  const rightFree =
+    !right || right.kind === 'line' || /^[.!?;,:)(\-\u2014|/*"'~]$/.test(right.text) || right.kind === 'sign' || right.kind === 'digits';
   const rest = doc.folded.slice(tokens[name.to - 1]?.end ?? 0, (tokens[name.to - 1]?.end ?? 0) + 60).split('\n')[0] ?? '';
   const tail = rest.replace(/^[\s.,;:)(|/*-]+/, '');
-  const alone = wordsBefore === 0 && leftFree && (!right || right.kind === 'line' || ((right.text === '.' || right.kind === 'sign') && tail === '') || ROLE_LINE.test(tail) || tail === '');
+  const alone =
+    wordsBefore === 0 &&
+    leftFree &&
+    (!right ||
+      right.kind === 'line' ||
+      ((right.text === '.' || right.kind === 'sign') && tail === '') ||
+      ROLE_LINE.test(tail) ||
+      tail === '');
   let end = name.to;
   while (tokens[end]?.kind === 'line' || tokens[end]?.kind === 'sign') end++;
   const following = tokens[end];
-  const last = !following || following.author !== 'own';
+  const last = following?.author !== 'own';
   return { alone, fragment: leftFree && rightFree, closes: rightFree && last, last };
 };
 

@@ -4,8 +4,10 @@ import type { Candidate } from './folio.ts';
 import { endsSentence, isPhoneDigits, type NumberFound } from './numbers.ts';
 
 /** The text says that a number is American: "US phone", "de Estados Unidos", "es americano". */
-const AMERICAN = /\b(?:estados unidos|e ?e ?u ?u|eua|usa|u s a|americano|americana|gringo|gringa|gabacho|us (?:phone|cell|number|line|cel)|american|united states|houston|phoenix|san diego|los angeles|california|texas|arizona|calexico|el otro lado|del otro lado)\b/;
-const AMERICAN_STRICT = /\b(?:estados unidos|e ?e ?u ?u|eua|usa|u s a|americano|americana|gringo|gringa|gabacho|us (?:phone|cell|number|line|cel)|american|united states|(?:del|en el|el) otro lado)\b/;
+const AMERICAN =
+  /\b(?:estados unidos|e ?e ?u ?u|eua|usa|u s a|americano|americana|gringo|gringa|gabacho|us (?:phone|cell|number|line|cel)|american|united states|houston|phoenix|san diego|los angeles|california|texas|arizona|calexico|el otro lado|del otro lado)\b/;
+const AMERICAN_STRICT =
+  /\b(?:estados unidos|e ?e ?u ?u|eua|usa|u s a|americano|americana|gringo|gringa|gabacho|us (?:phone|cell|number|line|cel)|american|united states|(?:del|en el|el) otro lado)\b/;
 /** Asked to be called there. */
 const WANTED =
   /\b(?:llam[ae]n?(?:me|nos|le|les)|llamar|llamad|llamada|llamarme|marquen?(?:me|nos|le|les)?|marcar(?:me|nos|le|les|n)?|marcame|hablen?(?:me|nos|le|les)|hablar(?:me|nos|le)|comuniquen?se|comunicarse|comuniquense|contacten?(?:me|nos|le)?|contactar(?:me|nos)?|contacto|localic?en?(?:me|nos)|localizan|localizarme|localiceme|encuentran?|avisen?(?:me|nos)?|al pendiente|escriban?(?:me|nos)|mensaje|mensajito|mandenme|manden|whats|prefiero|preferencia|mejor|best|call me|call us|text me|reach me|respondan?(?:me)?|anuncien|insistan|favor de|pueden|agenden|quedo)\b/;
@@ -16,7 +18,8 @@ const CALLED =
   /\b(?:marque|marcamos|marco|hable|hablamos|hablo|llame|llamamos|llamo|llamado|llamando|marcado|marcando|hablado|hablando|i called|called)\b[^.]{0,14}$|\b(?:me (?:hablan?|llaman?|marcan?|hablo|llamo|marcaron|llamaron|hablaron)|llamadas?|llamaron|recibi|numeros? que (?:aparecen?|vienen?|dan?)|telefonos? que|su (?:numero|telefono|linea)|al 800|atencion al)\b[^.]{0,30}$/;
 /** "ya marqué", "4 veces hablé": said of the past, so the number is one they called. */
 const PAST = /\b(?:ya|veces|ayer|antier|hoy|cuando|dias?|lunes|martes|miercoles|jueves|viernes|sabado|domingo|manana|minutos|hora|yo|y)\b/;
-const OTHER_LINE = /\b(?:telmex|telnor|telcel|cfe|izzi|megacable|totalplay|fax|toll ?free|cobranza|despacho|profeco|proveedor|folio|ref|referencia|autorizacion|clabe|spei|pedido|rfc|cuenta)\b/;
+const OTHER_LINE =
+  /\b(?:telmex|telnor|telcel|cfe|izzi|megacable|totalplay|fax|toll ?free|cobranza|despacho|profeco|proveedor|folio|ref|referencia|autorizacion|clabe|spei|pedido|rfc|cuenta)\b/;
 
 const AUTHORS: Record<string, number> = { own: 0, subject: -0.05, earlier: -0.3 };
 
@@ -32,7 +35,13 @@ export const readPhones = (doc: Document, numbers: NumberFound[]): Candidate<str
     const rated = rate(doc, number, numbers[n - 1], numbers[n + 1], preference);
     if (!rated) continue;
     const score = rated.score + (AUTHORS[number.author] ?? 0) - found.length * 0.03;
-    found.push({ value: e164, evidence: [spanOf(doc, number.from, number.to)], confidence: clamp(0.75 + score / 4), because: rated.because, score });
+    found.push({
+      value: e164,
+      evidence: [spanOf(doc, number.from, number.to)],
+      confidence: clamp(0.75 + score / 4),
+      because: rated.because,
+      score,
+    });
   }
   const wanted = found.filter((c) => c.score > -0.9);
   return wanted.sort((a, b) => b.score - a.score).map(({ score: _, ...candidate }) => candidate);
@@ -79,8 +88,12 @@ type Preference = { cell: boolean; notOffice: boolean };
 
 /** "háblenme directo a mi cel", "localíceme en el celular", "no marquen a la oficina": a wish that names the kind of line and not its number. */
 const channelPreference = (doc: Document): Preference => ({
-  cell: /\b(?:llam\w+|marqu\w+|habl\w+|localic\w+|contact\w+|comuniqu\w+|mejor|prefer\w+)(?: \w+){0,4} (?:cel|celular|movil)\b/.test(ownText(doc)),
-  notOffice: /\bno (?:me )?(?:marquen|llamen|hablen) (?:a|al|en) (?:la |el )?(?:oficina|casa|fijo|conmutador|trabajo|jale)\b/.test(ownText(doc)),
+  cell: /\b(?:llam\w+|marqu\w+|habl\w+|localic\w+|contact\w+|comuniqu\w+|mejor|prefer\w+)(?: \w+){0,4} (?:cel|celular|movil)\b/.test(
+    ownText(doc),
+  ),
+  notOffice: /\bno (?:me )?(?:marquen|llamen|hablen) (?:a|al|en) (?:la |el )?(?:oficina|casa|fijo|conmutador|trabajo|jale)\b/.test(
+    ownText(doc),
+  ),
 });
 
 const ownText = (doc: Document): string => doc.folded.slice(0, 20_000);
@@ -123,6 +136,7 @@ const isPastCall = (doc: Document, number: NumberFound, before: string): boolean
   const start = doc.at[doc.tokens[number.from]?.start ?? 0] ?? 0;
   const raw = doc.original.slice(Math.max(0, start - 40), start);
   if (ACCENTED_PAST.test(raw)) return true;
-  if (/\b(?:marque|hable|llame)\b[^.]{0,14}$/.test(before)) return PAST.test(before.slice(-60, -8)) && !/\b(?:que|favor|porfa|me)\b/.test(before.slice(-30));
+  if (/\b(?:marque|hable|llame)\b[^.]{0,14}$/.test(before))
+    return PAST.test(before.slice(-60, -8)) && !/\b(?:que|favor|porfa|me)\b/.test(before.slice(-30));
   return true;
 };

@@ -1,6 +1,15 @@
 import type { ReadingProfile } from './document.ts';
 
-const city = (id: string, name: string, series: string, areaCode: string, prefixes: string[]) => ({ id, name, series, areaCodes: [areaCode], prefixes, phone: null, office: null });
+const city = (id: string, name: string, series: string, areaCode: string, prefixes: string[]) => ({
+  id,
+  name,
+  series,
+  areaCodes: [areaCode],
+  prefixes,
+  timeZone: 'America/Tijuana',
+  phone: null,
+  office: null,
+});
 
 /** What reading needs of the two companies where no configuration is at hand (training, tests); the system reads config/*.yaml. */
 export const READING_PROFILES: Record<string, ReadingProfile> = {

@@ -14,9 +14,11 @@ const THANKING = words(`
   kk k mjm aja jaja jajaja jeje jejeje porfa favor dare espero ahi estamos sabado domingo lunes martes miercoles jueves viernes manana servicio resolvieron resolvio quedo arreglado arreglaron funcionando funciona
   jala jalando solucionado solucionaron rapido pronto
 `);
-const CORE = words(`gracias grax grasias graciass grac gcias thanks thank thx ty agradezco agradecido agradecida agradecemos ok oka okey okay oki okis okk vale sale sobres arre enterado enterada enterados
+const CORE =
+  words(`gracias grax grasias graciass grac gcias thanks thank thx ty agradezco agradecido agradecida agradecemos ok oka okey okay oki okis okk vale sale sobres arre enterado enterada enterados
   entendido entendida recibido recibida perfecto listo excelente anotado noted copiado bendiciones va conforme super genial aja sip simon si visto kk k bien`);
-const NOT_THANKS = /[¿?]|\b(?:pero|no|nada que|todavia|aun|sigue|sigo|seguimos|otra vez|falta|cuando|cuanto|como|donde|favor de|necesito|ocupo|quiero|quisiera|problema|falla)\b/;
+const NOT_THANKS =
+  /[¿?]|\b(?:pero|no|nada que|todavia|aun|sigue|sigo|seguimos|otra vez|falta|cuando|cuanto|como|donde|favor de|necesito|ocupo|quiero|quisiera|problema|falla)\b/;
 const EMOJI_THANKS = /^(?:[\s!.,🙏👍👌✅💪🤝😊🙂😁😃☺❤💙💚💜🧡💛👏🤟🤙🫶😉😄🥰🙌🏻🏼🏽🏾🏿\ufe0f\u200d♥♀♂✌🤗😀😘]|\p{Emoji_Modifier})+$/u;
 const MOST_WORDS = 28;
 
@@ -35,7 +37,13 @@ export const isOnlyThanks = (doc: Document, nameTokens: ReadonlySet<number>, num
     if (token.kind !== 'word' || nameTokens.has(i) || numberTokens.has(i)) continue;
     if (++count > MOST_WORDS) return false;
     if (CORE.has(token.text)) core = true;
-    else if (!THANKING.has(token.text) && !(token.text.length <= 3 && /^(?:ing|lic|arq|dr|dra|sr|sra|c|atte|att|ig)$/.test(token.text)) && token.text !== 'atte' && token.text !== 'atentamente') return false;
+    else if (
+      !THANKING.has(token.text) &&
+      !(token.text.length <= 3 && /^(?:ing|lic|arq|dr|dra|sr|sra|c|atte|att|ig)$/.test(token.text)) &&
+      token.text !== 'atte' &&
+      token.text !== 'atentamente'
+    )
+      return false;
   }
   if (own.trim() === '') return emoji !== '' && EMOJI_THANKS.test(emoji);
   return core && !NOT_THANKS.test(own);

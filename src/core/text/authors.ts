@@ -10,7 +10,8 @@ export type Line = { start: number; end: number; author: Author };
 const ATTRIBUTION_START = /^(?:-{2,} *)?(?:el|on|em|le|en|am) (?=.*(?:\d|lun|mar|mie|jue|vie|sab|dom))/;
 const ATTRIBUTION_END = /(?:escribio|wrote|escreveu|ha escrito|a ecrit)\b ?:? ?-{0,6} *(.{0,400})$/;
 /** `De: Soporte <a@b>`, `*From:* x`, `Enviado el: martes`; not `de todo`. */
-const HEADER = /^[*_]*(de|from|enviado el|enviado|enviada el|sent|fecha|date|para|to|cc|cco|asunto|subject|responder a|reply-to)[*_]* ?:[*_]*/;
+const HEADER =
+  /^[*_]*(de|from|enviado el|enviado|enviada el|sent|fecha|date|para|to|cc|cco|asunto|subject|responder a|reply-to)[*_]* ?:[*_]*/;
 /** `-----Mensaje original-----`, `---------- Forwarded message ---------`, `________________________________`. */
 const SEPARATOR =
   /^(?:[-_*= ]{2,} *(?:mensaje original|mensaje reenviado|original message|forwarded message|forwarded by|mensaje enviado).{0,30}|_{10,} *|(?:inicio del mensaje reenviado|begin forwarded message|mensaje reenviado) ?:? *)$/;
@@ -107,7 +108,13 @@ const quotedAuthor = (state: State, depth: number): Author => state.quoted[Math.
 /** `mo!net: Hola …` at the head of a pasted chat line. */
 const isOurTurn = (content: string, isOurs: (name: string) => boolean): boolean => {
   const colon = content.indexOf(':');
-  return colon > 0 && colon < 40 && /^[*a-z!. ]+$/.test(content.slice(0, colon)) && isOurs(content.slice(0, colon)) && !/contrato|cuenta|tel|cliente|servicio\b/.test(content.slice(0, colon));
+  return (
+    colon > 0 &&
+    colon < 40 &&
+    /^[*a-z!. ]+$/.test(content.slice(0, colon)) &&
+    isOurs(content.slice(0, colon)) &&
+    !/contrato|cuenta|tel|cliente|servicio\b/.test(content.slice(0, colon))
+  );
 };
 
 const joined = (lines: Line[], folded: string, i: number, count: number): string => {
@@ -133,7 +140,15 @@ const attributionLength = (lines: Line[], folded: string, i: number, depth: numb
   return 0;
 };
 
-const openAttribution = (lines: Line[], folded: string, i: number, taken: number, depth: number, state: State, ours: (name: string) => boolean): number => {
+const openAttribution = (
+  lines: Line[],
+  folded: string,
+  i: number,
+  taken: number,
+  depth: number,
+  state: State,
+  ours: (name: string) => boolean,
+): number => {
   const author: Author = ours(joined(lines, folded, i, taken)) ? 'ours' : 'earlier';
   for (let k = i; k < i + taken; k++) {
     const line = lines[k];
@@ -158,7 +173,15 @@ const headerLength = (lines: Line[], folded: string, i: number, depth: number): 
   return from && count >= 2 ? count : 0;
 };
 
-const openHeader = (lines: Line[], folded: string, i: number, count: number, depth: number, state: State, ours: (name: string) => boolean): number => {
+const openHeader = (
+  lines: Line[],
+  folded: string,
+  i: number,
+  count: number,
+  depth: number,
+  state: State,
+  ours: (name: string) => boolean,
+): number => {
   let author: Author = 'earlier';
   for (let k = i; k < i + count; k++) {
     const line = lines[k];

@@ -1,5 +1,8 @@
 /** Text as readers compare it, and for each of its units the place in the original that it came from. */
-export type Folded = { text: string; /** `at[i]` is the original offset of unit i; `at[text.length]` the original length. */ at: Uint32Array };
+export type Folded = {
+  text: string /** `at[i]` is the original offset of unit i; `at[text.length]` the original length. */;
+  at: Uint32Array;
+};
 
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f]/;
 const SPACE = /[\t\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;

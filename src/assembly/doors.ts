@@ -1,0 +1,64 @@
+import type { FastifyInstance } from 'fastify';
+import { parseMessenger } from '../channels/messenger/parse.ts';
+import { metaWebhook } from '../channels/meta/webhook.ts';
+import { contactRoutes } from '../channels/web/contact.ts';
+import { parseWhatsApp } from '../channels/whatsapp/parse.ts';
+import { openLimiter } from '../queues/limiter.ts';
+import { QUEUE_NAMES } from '../queues/queues.ts';
+import { healthRoutes } from '../runtime/health.ts';
+import { log } from '../runtime/log.ts';
+import { mailboxAge, queueJobs } from '../runtime/metrics.ts';
+import { deliver } from '../steps/deliver.ts';
+import { receiveForm } from '../steps/receive.ts';
+import type { Runtime } from './runtime.ts';
+
+/** A person sends a form again when it was wrong; a machine sends hundreds. */
+const FORM_LIMIT = { name: 'form', count: 10, windowMs: 10 * 60_000 };
+
+/** Webhooks, forms, health and metrics on one server. */
+export const openDoors = (app: FastifyInstance, runtime: Runtime): void => {
+  const { config, tools } = runtime;
+  const limiter = openLimiter(runtime.redisUrl, FORM_LIMIT);
+  runtime.closing(limiter);
+  metaWebhook(app, {
+    companies: new Map(config.companies.flatMap((company) => keysOf(company))),
+    parsers: { whatsapp_business_account: parseWhatsApp, page: parseMessenger },
+    onDelivery: async (company, { rawBody, items }) => {
+      for (const item of items)
+        if (item.kind === 'other' && item.alert) log.error({ company, because: item.because, code: item.errorCode }, 'Meta reports');
+      await deliver(tools, { company, rawBody, items });
+    },
+  });
+  contactRoutes(app, {
+    companies: new Map(
+      config.companies.flatMap(({ form, profile }) => (form ? [[profile.company, { ...profile, origins: form.origins }] as const] : [])),
+    ),
+    onForm: async ({ message, rawBody, isSuspect }) => receiveForm(tools, { message, rawBody, isSuspect }),
+    limiter: limiter.allow,
+  });
+  healthDoors(app, runtime);
+};
+
+/** Health and metrics alone, for a process that has no doors. */
+export const healthDoors = (app: FastifyInstance, { store, queues }: Runtime): void =>
+  healthRoutes(app, { postgres: store.ping, redis: queues.ping }, async () => {
+    const counts = await queues.counts().catch(() => null);
+    for (const name of QUEUE_NAMES)
+      for (const [state, count] of Object.entries(counts?.[name] ?? {})) queueJobs.set({ queue: name, state }, count);
+    for (const { address, lastSeenAt } of await store.mailboxes.list()) {
+      if (lastSeenAt) mailboxAge.set({ mailbox: address }, (Date.now() - lastSeenAt.getTime()) / 1000);
+    }
+  });
+
+/** Both Meta channels of a company share one address; each brings its secrets. */
+const keysOf = ({ profile, whatsapp, messenger }: Runtime['config']['companies'][number]) => {
+  const channels = [whatsapp, messenger].filter((channel) => channel !== null);
+  if (channels.length === 0) return [];
+  const unique = (values: string[]) => [...new Set(values)];
+  return [
+    [
+      profile.company,
+      { verifyTokens: unique(channels.flatMap((c) => c.verifyTokens)), appSecrets: unique(channels.flatMap((c) => c.appSecrets)) },
+    ] as const,
+  ];
+};

@@ -1,0 +1,114 @@
+import { type Job, Queue, Worker } from 'bullmq';
+import { codeOf } from '../runtime/errors.ts';
+import { log } from '../runtime/log.ts';
+import { connectForAdding, connectForWorking } from './connection.ts';
+import { QUEUE_NAMES, QUEUES, type QueueName } from './queues.ts';
+
+type Work = { id: string };
+
+export type Queues = {
+  /** Adds a job unless one about the same id waits or runs. Never throws: while Redis is away the sweep makes up for it. */
+  add: (name: QueueName, id: string, delayMs?: number) => Promise<boolean>;
+  counts: () => Promise<Record<QueueName, Record<string, number>>>;
+  /** For the console's board. */
+  all: Queue[];
+  ping: () => Promise<void>;
+  close: () => Promise<void>;
+};
+
+const ONE_DAY_S = 86_400;
+const KEEP_FAILED = { age: 7 * ONE_DAY_S, count: 1_000 };
+
+/** Opens every queue for adding; `prefix` keeps tests and installations on one Redis apart. */
+export const openQueues = (redisUrl: string, prefix = 'ventanilla'): Queues => {
+  const connection = connectForAdding(redisUrl);
+  const queues = Object.fromEntries(QUEUE_NAMES.map((name) => [name, new Queue<Work>(name, { connection, prefix })])) as Record<
+    QueueName,
+    Queue<Work>
+  >;
+  for (const queue of Object.values(queues)) queue.on('error', () => undefined);
+  return {
+    add: (name, id, delayMs = 0) => addJob(queues[name], name, id, delayMs),
+    counts: async () =>
+      Object.fromEntries(await Promise.all(QUEUE_NAMES.map(async (name) => [name, await queues[name].getJobCounts()]))) as Awaited<
+        ReturnType<Queues['counts']>
+      >,
+    all: Object.values(queues),
+    ping: async () => {
+      await connection.ping();
+    },
+    close: async () => {
+      await Promise.all(Object.values(queues).map((queue) => queue.close()));
+      connection.disconnect();
+    },
+  };
+};
+
+const addJob = async (queue: Queue<Work>, name: QueueName, id: string, delayMs: number): Promise<boolean> => {
+  const { attempts, backoffMs } = QUEUES[name];
+  try {
+    await queue.add(
+      name,
+      { id },
+      {
+        attempts,
+        backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
+        delay: Math.max(0, Math.ceil(delayMs)),
+        // Not the job's id: a failed job stays for the administrator to see, and must not keep the sweep from trying again.
+        deduplication: { id },
+        removeOnComplete: true,
+        removeOnFail: KEEP_FAILED,
+      },
+    );
+    return true;
+  } catch (error) {
+    log.warn({ queue: name, code: codeOf(error) }, 'job not added; the sweep will');
+    return false;
+  }
+};
+
+export type RunningWorker = { close: () => Promise<void> };
+
+/** Starts working on a queue. A job that fails its last try stays in the failed set, and `onGivenUp` may put its row off. */
+export const startWorker = (
+  redisUrl: string,
+  name: QueueName,
+  work: (id: string) => Promise<void>,
+  options: { prefix?: string; onGivenUp?: (id: string) => Promise<void>; concurrency?: number } = {},
+): RunningWorker => {
+  const connection = connectForWorking(redisUrl);
+  const worker = new Worker<Work>(name, (job) => work(job.data.id), {
+    connection,
+    prefix: options.prefix ?? 'ventanilla',
+    concurrency: options.concurrency ?? QUEUES[name].concurrency,
+    stalledInterval: 15_000,
+    maxStalledCount: 10,
+  });
+  worker.on('failed', (job, error) => reportFailure(name, job, error, options.onGivenUp));
+  worker.on('error', (error) => log.warn({ queue: name, code: codeOf(error) }, 'worker error'));
+  return {
+    close: async () => {
+      await worker.close();
+      connection.disconnect();
+    },
+  };
+};
+
+const reportFailure = (name: QueueName, job: Job<Work> | undefined, error: Error, onGivenUp?: (id: string) => Promise<void>): void => {
+  const last = job !== undefined && job.attemptsMade >= (job.opts.attempts ?? 1);
+  log[last ? 'error' : 'warn'](
+    { queue: name, id: job?.data.id, attempt: job?.attemptsMade, code: codeOf(error), stack: stackOf(error) },
+    'job failed',
+  );
+  if (last && onGivenUp)
+    onGivenUp(job.data.id).catch((cause) => log.error({ queue: name, code: codeOf(cause) }, 'a given-up job was not put off'));
+};
+
+/** Where it failed, without the message: messages of libraries may quote customers. */
+const stackOf = (error: Error): string | undefined =>
+  error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 6)
+    .map((line) => line.trim())
+    .join(' < ');

@@ -1,0 +1,45 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+const LAG_BUCKETS_S = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_800, 7_200, 86_400];
+
+/** What Prometheus reads at /metrics; a dashboard and alerts rest on these names (docs/operating). */
+export const registry = new Registry();
+collectDefaultMetrics({ register: registry, prefix: 'ventanilla_' });
+
+/** Seconds from the server's or Meta's receipt to a stage: stored, settled, answered. */
+export const intakeLag = new Histogram({
+  name: 'ventanilla_intake_lag_seconds',
+  help: 'Seconds from server receipt to a stage of the intake.',
+  labelNames: ['company', 'channel', 'stage'] as const,
+  buckets: LAG_BUCKETS_S,
+  registers: [registry],
+});
+
+export const messagesSettled = new Counter({
+  name: 'ventanilla_messages_total',
+  help: 'Messages settled, by disposition.',
+  labelNames: ['company', 'channel', 'disposition'] as const,
+  registers: [registry],
+});
+
+export const repliesSent = new Counter({
+  name: 'ventanilla_replies_total',
+  help: 'Answers that reached an end, by kind and state.',
+  labelNames: ['company', 'channel', 'kind', 'state'] as const,
+  registers: [registry],
+});
+
+export const queueJobs = new Gauge({
+  name: 'ventanilla_queue_jobs',
+  help: 'Jobs in the queues, by state.',
+  labelNames: ['queue', 'state'] as const,
+  registers: [registry],
+});
+
+/** Seconds since the mailbox's server last answered us; grows while it cannot be read. */
+export const mailboxAge = new Gauge({
+  name: 'ventanilla_mailbox_age_seconds',
+  help: 'Seconds since the mailbox last answered.',
+  labelNames: ['mailbox'] as const,
+  registers: [registry],
+});

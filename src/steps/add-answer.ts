@@ -1,0 +1,61 @@
+// Puts one answer into the outbox. In: what is to be said and to whom. Out: a queued row, or a withheld one where the limit of rule 17 is reached. On failure: the caller's transaction is undone.
+import type { CompanyProfile } from '../core/company.ts';
+import { isLimited, isWithinAnswerLimit } from '../core/policy/answer.ts';
+import { OWN_MESSAGE_ID_PREFIX } from '../core/policy/automatic.ts';
+import type { Answer } from '../core/policy/outcome.ts';
+import { type Asker, chooseRecipient } from '../core/policy/recipient.ts';
+import type { Nouns } from '../store/store.ts';
+
+export type Wanted = {
+  /** A new id, from which the Message-ID is made. */
+  id: string;
+  wanted: NonNullable<Answer>;
+  asker: Asker;
+  /** The message that is answered, or the customer's last one for a notice. */
+  message: { id: string; mailbox: string | null; externalId: string | null; references: string[] };
+  ticketId: string | null;
+  matterId: string | null;
+  now: Date;
+  /** True for what answers no message (`resolved`, `more_time`): then `occasion` makes the key. */
+  occasion?: string;
+};
+
+/** Adds an answer; null where it is withheld, cannot be addressed, or is in the outbox already. Policy, rules 12, 17 and 18. */
+export const addAnswer = async (nouns: Nouns, profile: CompanyProfile, answer: Wanted): Promise<string | null> => {
+  const route = chooseRecipient(answer.asker, profile);
+  if (route === null) return null;
+  const { wanted, message, now } = answer;
+  const allowed = !isLimited(wanted.kind) || (await isWithinLimit(nouns, profile, route.recipient, now));
+  const mailbox = mailboxOf(message.mailbox, profile);
+  const replyId = await nouns.replies.add({
+    company: profile.company,
+    key: answer.occasion ?? `${wanted.kind}:${message.id}`,
+    kind: wanted.kind,
+    channel: route.channel,
+    state: allowed ? 'queued' : 'withheld',
+    recipient: route.recipient,
+    mailbox,
+    template: false,
+    accessible: wanted.accessible,
+    facts: wanted.facts,
+    emailMessageId: `<${OWN_MESSAGE_ID_PREFIX}${answer.id}@${mailbox?.split('@')[1] ?? 'localhost'}>`,
+    inReplyTo: message.externalId,
+    references: message.externalId === null ? [] : [...message.references, message.externalId],
+    because: allowed ? null : 'limit',
+    createdAt: now,
+    ticketId: answer.ticketId,
+    messageId: answer.occasion === undefined ? message.id : null,
+    matterId: answer.matterId,
+  });
+  if (!allowed && answer.ticketId !== null) await nouns.tickets.change(answer.ticketId, { answersWithheld: true });
+  return allowed ? replyId : null;
+};
+
+const isWithinLimit = async (nouns: Nouns, profile: CompanyProfile, recipient: string, now: Date): Promise<boolean> => {
+  await nouns.lock([`recipient:${profile.company}:${recipient}`]);
+  const windowStart = new Date(now.getTime() - profile.limits.answerWindowMs);
+  return isWithinAnswerLimit(await nouns.replies.countLimited(profile.company, recipient, windowStart), profile.limits);
+};
+
+/** A mail is sent from the mailbox that the customer wrote to; for a form, from the company's first. */
+const mailboxOf = (mailbox: string | null, profile: CompanyProfile): string | null => mailbox ?? profile.mailboxes[0]?.address ?? null;

@@ -1,0 +1,135 @@
+// Saves one decision. In: the messages and what was decided. Out: ticket, log, matter and outbox rows, all in the caller's transaction. On failure: nothing of it stands.
+import type { CompanyProfile } from '../core/company.ts';
+import { composeFolio } from '../core/folio.ts';
+import { seriesOf } from '../core/policy/city.ts';
+import type { Unit } from '../core/policy/context.ts';
+import { contractKeyOf } from '../core/policy/contracts.ts';
+import type { Answer, Decision, TicketChange } from '../core/policy/outcome.ts';
+import { endOfTerm } from '../core/policy/term.ts';
+import type { MessageRow } from '../store/messages.ts';
+import type { Nouns } from '../store/store.ts';
+import { addAnswer } from './add-answer.ts';
+
+const DAY_MS = 86_400_000;
+
+export type Decided = { rows: MessageRow[]; first: MessageRow; unit: Unit; decision: Decision; now: Date };
+
+/** Saves a decision and returns the ids of the answers to send. */
+export const saveDecision = async (nouns: Nouns, profile: CompanyProfile, decided: Decided): Promise<string[]> => {
+  const { decision } = decided;
+  switch (decision.kind) {
+    case 'review':
+      await settle(nouns, decided, { disposition: 'review', reason: decision.reason });
+      return [];
+    case 'wait':
+      return saveWait(nouns, profile, decided, decision);
+    case 'append':
+      return saveAppend(nouns, profile, decided, decision);
+    case 'open':
+      return saveOpen(nouns, profile, decided, decision);
+  }
+};
+
+type Of<K extends Decision['kind']> = Extract<Decision, { kind: K }>;
+
+const saveWait = async (nouns: Nouns, profile: CompanyProfile, decided: Decided, decision: Of<'wait'>): Promise<string[]> => {
+  const { unit } = decided;
+  const expiresAt = new Date(unit.receivedAt.getTime() + profile.limits.pendingDays * DAY_MS);
+  const matterId =
+    decision.matterId ?? (await nouns.matters.open(profile.company, unit.conversation, decision.matter, unit.receivedAt, expiresAt));
+  if (decision.matterId !== null && decision.counted) await nouns.matters.update(matterId, decision.matter, expiresAt);
+  await settle(nouns, decided, { disposition: 'pending', matterId });
+  return answer(nouns, profile, decided, decision.answer, { ticketId: null, matterId });
+};
+
+const saveAppend = async (nouns: Nouns, profile: CompanyProfile, decided: Decided, decision: Of<'append'>): Promise<string[]> => {
+  const { unit, now } = decided;
+  const { ticketId } = decision;
+  if (decision.reopen) await reopen(nouns, profile, ticketId, unit.receivedAt);
+  if (Object.keys(decision.change).length > 0) await change(nouns, profile, ticketId, decision.change, now);
+  await join(nouns, decided, ticketId, decision.settles, 'appended');
+  await nouns.tickets.log(ticketId, now, {
+    kind: 'appended',
+    actor: 'customer',
+    data: { messageId: decided.first.id, rule: decision.why.rule },
+  });
+  return answer(nouns, profile, decided, decision.answer, { ticketId, matterId: null });
+};
+
+const saveOpen = async (nouns: Nouns, profile: CompanyProfile, decided: Decided, decision: Of<'open'>): Promise<string[]> => {
+  const { unit, now } = decided;
+  const { ticket } = decision;
+  const openedAt = unit.receivedAt;
+  const ticketId = await nouns.tickets.open({
+    ...ticket,
+    company: profile.company,
+    folio: await nextFolio(nouns, profile, ticket.city, openedAt),
+    contractKey: ticket.contract && contractKeyOf(ticket.contract, profile),
+    openedAt,
+    dueAt: endOfTerm(ticket.area, openedAt, profile),
+    agentId: await nouns.tickets.findAgent(profile.company, ticket.area, ticket.city),
+  });
+  await nouns.tickets.log(ticketId, now, {
+    kind: 'opened',
+    actor: 'customer',
+    data: { messageId: decided.first.id, rule: decision.why.rule },
+  });
+  await join(nouns, decided, ticketId, decision.settles, 'ticket');
+  return answer(nouns, profile, decided, decision.answer, { ticketId, matterId: null });
+};
+
+/** The next folio of the city's series in the year that the city's clocks show (policy, Folio). */
+const nextFolio = async (nouns: Nouns, profile: CompanyProfile, city: string | null, at: Date): Promise<string> => {
+  const series = seriesOf(city, profile);
+  const timeZone = profile.cities.find((known) => known.id === city)?.timeZone ?? profile.timeZone;
+  const year = Number(new Intl.DateTimeFormat('en', { timeZone, year: '2-digit' }).format(at));
+  return composeFolio(series, year, await nouns.folios.next(profile.company, series, year));
+};
+
+const reopen = async (nouns: Nouns, profile: CompanyProfile, ticketId: string, at: Date): Promise<void> => {
+  const ticket = await nouns.tickets.find(ticketId);
+  if (!ticket || !(await nouns.tickets.reopen(ticketId, at, endOfTerm(ticket.area, at, profile)))) return;
+  await nouns.tickets.log(ticketId, at, { kind: 'reopened', actor: 'customer' });
+};
+
+const change = async (nouns: Nouns, profile: CompanyProfile, ticketId: string, changes: TicketChange, now: Date): Promise<void> => {
+  const contractKey = changes.contract ? { contractKey: contractKeyOf(changes.contract, profile) } : {};
+  await nouns.tickets.change(ticketId, { ...changes, ...contractKey });
+  await nouns.tickets.log(ticketId, now, { kind: 'data', actor: 'customer', data: { fields: Object.keys(changes) } });
+};
+
+/** The unit and, where a pending matter is settled, its messages belong to the ticket now. */
+const join = async (
+  nouns: Nouns,
+  decided: Decided,
+  ticketId: string,
+  matterId: string | null,
+  disposition: 'ticket' | 'appended',
+): Promise<void> => {
+  if (matterId !== null) {
+    const waited = await nouns.matters.settle(matterId, ticketId, decided.now);
+    await nouns.messages.settle(waited, decided.now, { disposition, ticketId });
+  }
+  await settle(nouns, decided, { disposition, ticketId, matterId });
+};
+
+const settle = (nouns: Nouns, { rows, decision, now }: Decided, settlement: Parameters<Nouns['messages']['settle']>[2]) =>
+  nouns.messages.settle(
+    rows.map((row) => row.id),
+    now,
+    { ...settlement, why: decision.why },
+  );
+
+const answer = async (
+  nouns: Nouns,
+  profile: CompanyProfile,
+  { rows, unit, now }: Decided,
+  wanted: Answer,
+  about: { ticketId: string | null; matterId: string | null },
+): Promise<string[]> => {
+  const last = rows.at(-1);
+  if (wanted === null || !last) return [];
+  const asker = { channel: unit.channel, sender: unit.sender, replyTo: last.replyTo };
+  const replyId = await addAnswer(nouns, profile, { id: nouns.newId(), wanted, asker, message: last, ...about, now });
+  return replyId === null ? [] : [replyId];
+};

@@ -1,0 +1,104 @@
+// Decides one unit inside its transaction. In: the messages of one mail, form or burst. Out: their disposition, ticket, log and answer as rows. On failure: the transaction is undone.
+import type { CompanyProfile } from '../core/company.ts';
+import type { Context, Surroundings, Unit } from '../core/policy/context.ts';
+import { contractKeyOf } from '../core/policy/contracts.ts';
+import { contractsInPlay, decide } from '../core/policy/decide.ts';
+import { nameKey } from '../core/policy/names.ts';
+import { toldBy } from '../core/policy/told.ts';
+import { read } from '../core/read/read.ts';
+import type { MessageRow } from '../store/messages.ts';
+import type { Nouns } from '../store/store.ts';
+import { saveDecision } from './save-decision.ts';
+
+/** Version of the readers, kept with each reading. */
+const READER_VERSION = 1;
+
+/** Reads, decides and saves one unit; returns the ids of the answers to send. Locks the contracts that the decision looks at. */
+export const settleUnit = async (nouns: Nouns, profile: CompanyProfile, rows: MessageRow[], now: Date): Promise<string[]> => {
+  const [first] = rows;
+  if (!first) return [];
+  const unit = unitOf(rows, first, profile);
+  await nouns.messages.saveReading(first.id, unit.text, unit.reading, READER_VERSION);
+  const around = await loadSurroundings(nouns, profile, unit, rows);
+  const keys = contractsInPlay(around).map((contract) => contractKeyOf(contract, profile));
+  await nouns.lock(keys.map((key) => `contract:${profile.company}:${key}`));
+  const context = await loadContext(nouns, around, keys, rows);
+  return saveDecision(nouns, profile, { rows, first, unit, decision: decide(context), now });
+};
+
+const unitOf = (rows: MessageRow[], first: MessageRow, profile: CompanyProfile): Unit => {
+  const last = rows.at(-1) ?? first;
+  const text = rows
+    .map((row) => row.text ?? '')
+    .join('\n')
+    .trim();
+  const input = { company: profile.company, channel: first.channel, subject: first.subject };
+  const reading = read({ ...input, text: withForm(text, first.form) }, profile);
+  const plain = first.form ? read({ ...input, text }, profile) : reading;
+  return {
+    channel: first.channel,
+    mailbox: first.mailbox,
+    conversation: first.conversation ?? `message:${first.id}`,
+    sender: { name: last.senderName, address: last.senderAddress, phone: last.senderPhone, userId: last.senderUserId },
+    receivedAt: last.receivedAt,
+    text: withForm(text, first.form),
+    reading: { ...reading, category: plain.category, onlyThanks: plain.onlyThanks },
+    hasAttachments: rows.some((row) => row._count.attachments > 0),
+  };
+};
+
+/** The name and contract that a form holds count as said in the text (rule 3); its city field names the service's city. */
+const withForm = (text: string, form: unknown): string => {
+  const { name, contract, city } = (form ?? {}) as { name?: string | null; contract?: string | null; city?: string | null };
+  const lines = [contract && `Contrato: ${contract}`, name && `Nombre: ${name}`, city && `Ciudad: ${city}`].filter(Boolean);
+  return lines.length === 0 ? text : `${text}\n\n${lines.join('\n')}`;
+};
+
+const loadSurroundings = async (nouns: Nouns, profile: CompanyProfile, unit: Unit, rows: MessageRow[]): Promise<Surroundings> => {
+  const now = unit.receivedAt;
+  const { company } = profile;
+  const named = await nouns.tickets.findReferenced(company, referencesOf(rows));
+  const matter =
+    (named?.matterId && (await nouns.matters.findWaitingById(named.matterId, now))) ||
+    (await nouns.matters.findWaiting(company, unit.conversation, now));
+  const said = toldBy(unit.reading);
+  const contracts = [said.contract, matter?.known.contract].flatMap((contract) => (contract ? [contractKeyOf(contract, profile)] : []));
+  const holders = [said.holder, matter?.known.holder].flatMap((holder) => (holder ? [nameKey(holder)] : []));
+  const directoryLoaded = await nouns.subscribers.isLoaded(company);
+  const referenced = await loadReferenced(nouns, company, unit, named?.ticketId ?? null);
+  const inherited = referenced?.contract ? [contractKeyOf(referenced.contract, profile)] : [];
+  return {
+    profile,
+    now,
+    unit,
+    referenced,
+    matter,
+    senderTickets: await nouns.tickets.viewOfSender(company, [unit.conversation], now, profile.limits.reopenDays),
+    directoryLoaded,
+    subscribersOfSender: directoryLoaded ? await nouns.subscribers.findBySender(company, unit.sender) : [],
+    subscribersOfContract: directoryLoaded ? await nouns.subscribers.findByContractKeys(company, [...contracts, ...inherited]) : [],
+    subscribersOfHolder: directoryLoaded ? await nouns.subscribers.findByHolders(company, holders) : [],
+  };
+};
+
+/** In-Reply-To first, then References from the last to the first: the nearest message counts. */
+const referencesOf = (rows: MessageRow[]): string[] => [
+  ...new Set(rows.flatMap((row) => [...(row.inReplyTo ? [row.inReplyTo] : []), ...row.references.toReversed()])),
+];
+
+/** The ticket that a valid folio or the thread names (rule 3); a folio that was never issued is none. */
+const loadReferenced = async (nouns: Nouns, company: string, unit: Unit, threadTicketId: string | null) => {
+  const folio = unit.reading.folio?.value;
+  const byFolio = folio ? await nouns.tickets.viewByFolio(company, folio) : null;
+  return byFolio ?? (threadTicketId ? nouns.tickets.viewById(threadTicketId) : null);
+};
+
+/** The same surroundings as they stand under the locks, with the tickets of the contracts in play. */
+const loadContext = async (nouns: Nouns, around: Surroundings, contractKeys: string[], rows: MessageRow[]): Promise<Context> => {
+  const { company, limits } = around.profile;
+  const again = contractKeys.length > 0 ? await loadSurroundings(nouns, around.profile, around.unit, rows) : around;
+  return {
+    ...again,
+    contractTickets: await nouns.tickets.viewOfContracts(company, [...new Set(contractKeys)], around.now, limits.reopenDays),
+  };
+};

@@ -1,0 +1,15 @@
+// Finds what was stored and never finished. In: the clock's tick. Out: overdue messages and answers are in their queues again. On failure: the next tick tries again.
+import type { Tools } from './tools.ts';
+
+/** How much one pass enqueues at most; what is left waits for the next. */
+const BATCH = 500;
+
+/** Enqueues again what is overdue by more than `graceMs` (what a queue still holds is enqueued once only); returns how much it was. */
+export const sweep = async ({ store, now, enqueue }: Tools, graceMs: number): Promise<{ messages: number; replies: number }> => {
+  const before = new Date(now().getTime() - graceMs);
+  const messages = await store.messages.findOverdue(before, BATCH);
+  const replies = await store.replies.findOverdue(before, BATCH);
+  for (const id of messages) await enqueue.understand(id);
+  for (const id of replies) await enqueue.answer(id);
+  return { messages: messages.length, replies: replies.length };
+};

@@ -1,0 +1,31 @@
+// What the steps work with. In: nothing. Out: the types of what `assembly/` builds. On failure: nothing runs here.
+import type { ParsedMail } from '../channels/email/parse.ts';
+import type { CompanyProfile } from '../core/company.ts';
+import type { Store } from '../store/store.ts';
+
+/** Puts work into a queue, by id only; `delayMs` from now. Losing it is no harm: the sweep enqueues again what is overdue. */
+export type Enqueue = {
+  understand: (messageId: string, delayMs?: number) => Promise<void>;
+  answer: (replyId: string, delayMs?: number) => Promise<void>;
+  media: (attachmentId: string, delayMs?: number) => Promise<void>;
+};
+
+/** What every step may need; built in `workers/`. */
+export type Tools = {
+  store: Store;
+  profiles: ReadonlyMap<string, CompanyProfile>;
+  now: () => Date;
+  enqueue: Enqueue;
+};
+
+export type UnderstandTools = Tools & {
+  /** Parses a raw mail with limits of size and time; never throws. */
+  parseMail: (raw: Buffer, mailbox: string, profile: CompanyProfile) => Promise<ParsedMail>;
+};
+
+/** The profile of a company that has rows in the database but perhaps no configuration any more. */
+export const profileOf = (tools: Pick<Tools, 'profiles'>, company: string): CompanyProfile => {
+  const profile = tools.profiles.get(company);
+  if (!profile) throw new Error(`company ${company} has messages and no configuration`);
+  return profile;
+};

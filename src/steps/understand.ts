@@ -1,0 +1,112 @@
+// Understands one stored message. In: a message id. Out: it and what came before it in its conversation is settled, with ticket, log and answer. On failure: retried, then swept.
+
+import type { ReadMail } from '../channels/email/parse.ts';
+import type { CompanyProfile } from '../core/company.ts';
+import { classifyAutomatic } from '../core/policy/automatic.ts';
+import { groupBursts } from '../core/policy/bursts.ts';
+import { conversationOf } from '../core/policy/conversation.ts';
+import { identityOf } from '../core/policy/delivery.ts';
+import type { MessageRow } from '../store/messages.ts';
+import type { Nouns } from '../store/store.ts';
+import { settleUnit } from './settle.ts';
+import { profileOf, type UnderstandTools } from './tools.ts';
+
+/** Settles a message and, in order, everything of its conversation that came before it (policy, all rules; house, truth 5). */
+export const understand = async (tools: UnderstandTools, messageId: string): Promise<void> => {
+  const message = await tools.store.messages.find(messageId);
+  if (!message || message.state === 'settled') return;
+  if (message.channel === 'email') return understandMail(tools, message);
+  return understandConversation(tools, message);
+};
+
+/** Parses a mail outside the transaction, then decides it; earlier mails of the conversation come first. */
+const understandMail = async (tools: UnderstandTools, message: MessageRow): Promise<void> => {
+  const profile = profileOf(tools, message.company);
+  const raw = message.rawHash && (await tools.store.messages.findRaw(message.rawHash));
+  const mail = raw
+    ? await tools.parseMail(raw.bytes, message.mailbox ?? '', profile)
+    : ({ kind: 'malformed', code: 'no-raw', because: 'no raw bytes' } as const);
+  if (mail.kind === 'malformed') {
+    await tools.store.messages.settle([message.id], tools.now(), { disposition: 'quarantined', reason: mail.code });
+    return;
+  }
+  const conversation = conversationOf('email', mail.message.sender) ?? `message:${message.id}`;
+  for (const earlier of await earlierThan(tools, message, conversation)) await understandMail(tools, earlier);
+  const replies = await tools.store.transaction((nouns) => settleMail(nouns, tools, profile, message.id, mail, conversation));
+  for (const replyId of replies) await tools.enqueue.answer(replyId);
+};
+
+const earlierThan = async (tools: UnderstandTools, message: MessageRow, conversation: string): Promise<MessageRow[]> => {
+  const waiting = await tools.store.messages.findUnsettled(message.company, conversation);
+  return waiting.filter(
+    (other) =>
+      other.channel === 'email' &&
+      (other.receivedAt < message.receivedAt || (+other.receivedAt === +message.receivedAt && other.id < message.id)),
+  );
+};
+
+/** Saves what was parsed and settles the mail: duplicate (rule 1), automatic (rule 17), or decided. Returns the answers to send. */
+const settleMail = async (
+  nouns: Nouns,
+  tools: UnderstandTools,
+  profile: CompanyProfile,
+  id: string,
+  mail: ReadMail,
+  conversation: string,
+): Promise<string[]> => {
+  const identity = identityOf(mail.message);
+  await nouns.lock([`conversation:${profile.company}:${conversation}`, `identity:${profile.company}:${identity}`]);
+  const before = await nouns.messages.find(id);
+  if (!before || before.state === 'settled') return [];
+  await nouns.messages.saveParsed(id, mail.message, { conversation, authentication: mail.authentication?.dmarc ?? null });
+  const first = identity && (await nouns.messages.claimIdentity(id, profile.company, identity));
+  if (first) {
+    await nouns.messages.settle([id], tools.now(), { disposition: 'ignored', ignoredReason: 'duplicate', duplicateOfId: first });
+    return [];
+  }
+  const automatic = classifyAutomatic(mail.facts, profile);
+  if (automatic) {
+    await nouns.messages.settle([id], tools.now(), { disposition: 'ignored', ignoredReason: automatic.reason, reason: automatic.because });
+    return [];
+  }
+  const row = await nouns.messages.find(id);
+  return row ? settleUnit(nouns, profile, [row], tools.now()) : [];
+};
+
+/** Settles the closed bursts of a chat, or each form, in order; what is still open is looked at again when it closes (rule 2). */
+const understandConversation = async (tools: UnderstandTools, message: MessageRow): Promise<void> => {
+  const profile = profileOf(tools, message.company);
+  const conversation = message.conversation ?? `message:${message.id}`;
+  const { replies, openUntil } = await tools.store.transaction(async (nouns) => {
+    await nouns.lock([`conversation:${profile.company}:${conversation}`]);
+    const waiting = (await nouns.messages.findUnsettled(profile.company, conversation)).filter((row) => row.channel !== 'email');
+    return settleBursts(nouns, profile, waiting, tools.now());
+  });
+  for (const replyId of replies) await tools.enqueue.answer(replyId);
+  if (openUntil) await tools.enqueue.understand(openUntil.id, openUntil.closesAt.getTime() - tools.now().getTime());
+};
+
+const settleBursts = async (nouns: Nouns, profile: CompanyProfile, waiting: MessageRow[], now: Date) => {
+  const replies: string[] = [];
+  for (const burst of burstsOf(waiting, profile)) {
+    if (burst.closesAt > now) {
+      const last = burst.messages.at(-1);
+      for (const row of burst.messages) await nouns.messages.postpone(row.id, burst.closesAt);
+      return { replies, openUntil: last ? { id: last.id, closesAt: burst.closesAt } : null };
+    }
+    replies.push(...(await settleUnit(nouns, profile, burst.messages, now)));
+  }
+  return { replies, openUntil: null };
+};
+
+/** Forms are read at once, each alone; chat in bursts, each channel its own. */
+const burstsOf = (waiting: MessageRow[], profile: CompanyProfile) => {
+  const forms = waiting.filter((row) => row.channel === 'web').map((row) => ({ messages: [row], closesAt: row.receivedAt }));
+  const chats = ['whatsapp', 'messenger'].flatMap((channel) =>
+    groupBursts(
+      waiting.filter((row) => row.channel === channel),
+      profile.limits,
+    ),
+  );
+  return [...forms, ...chats].sort((one, other) => +one.closesAt - +other.closesAt);
+};
