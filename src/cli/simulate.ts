@@ -148,7 +148,7 @@ const openStage = async (store: Store, profile: CompanyProfile) => {
       address,
       watcher: WATCHER,
       mails: [mail],
-      position: { uidValidity: UID_VALIDITY, lastUid: uid },
+      position: { uidValidity: UID_VALIDITY, lastUid: uid, since: null, lastMailAt: null },
     });
     return store.mailboxes.findMessageId(address, UID_VALIDITY, uid);
   };

@@ -1,7 +1,8 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Connection } from './database.ts';
 
-export type MailboxPosition = { uidValidity: bigint; lastUid: number };
+/** How far a mailbox was read; `lastMailAt` is when the newest mail stored was received, kept by the store itself. */
+export type MailboxPosition = { uidValidity: bigint; lastUid: number; since: Date | null; lastMailAt: Date | null };
 export type MailboxState = {
   state: string;
   lastError: string | null;
@@ -34,8 +35,10 @@ export const mailboxesOf = (connection: Connection) => ({
   },
 
   findPosition: async (address: string): Promise<MailboxPosition | null> => {
-    const row = await connection.mailbox.findUnique({ where: { address }, select: { uidValidity: true, lastUid: true } });
-    return row?.uidValidity == null || row.lastUid == null ? null : { uidValidity: row.uidValidity, lastUid: Number(row.lastUid) };
+    const select = { uidValidity: true, lastUid: true, since: true, lastMailAt: true } as const;
+    const row = await connection.mailbox.findUnique({ where: { address }, select });
+    if (row?.uidValidity == null || row.lastUid == null) return null;
+    return { uidValidity: row.uidValidity, lastUid: Number(row.lastUid), since: row.since, lastMailAt: row.lastMailAt };
   },
 
   /** Which of these UIDs the ledger does not have. */

@@ -333,7 +333,12 @@ const movePosition = async (connection: Connection, { address, mails, position }
   );
   await connection.mailbox.update({
     where: { address },
-    data: { uidValidity: position.uidValidity, lastUid: BigInt(position.lastUid), ...(newest && { lastMailAt: newest }) },
+    data: {
+      uidValidity: position.uidValidity,
+      lastUid: BigInt(position.lastUid),
+      since: position.since,
+      ...(newest && { lastMailAt: newest }),
+    },
     select: { address: true },
   });
 };

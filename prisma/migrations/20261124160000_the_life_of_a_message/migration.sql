@@ -52,6 +52,7 @@ CREATE TABLE "Mailbox" (
     "company" TEXT NOT NULL,
     "uidValidity" BIGINT,
     "lastUid" BIGINT,
+    "since" TIMESTAMPTZ(3),
     "watcher" TEXT,
     "leaseUntil" TIMESTAMPTZ(3),
     "state" TEXT NOT NULL DEFAULT 'stopped',
