@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from '../../src/runtime/services/postgres.ts';
 import { startRedis } from '../../src/runtime/services/redis.ts';
+import { migrate } from '../../src/store/migrate.ts';
 
 declare module 'vitest' {
   // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface is merged with vitest's own
@@ -28,4 +29,7 @@ const prepareTemplate = async (url: string): Promise<void> => {
   await client.connect();
   await client.query('CREATE DATABASE test_template');
   await client.end();
+  const template = new URL(url);
+  template.pathname = '/test_template';
+  await migrate(template.href);
 };
