@@ -1,6 +1,5 @@
 // Scores reading on the development corpus. In: corpus/*.jsonl with gold (or the files named). Out: a table per file and in all; status 1 where a field is below its floor (corpus/floors.json).
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { READING_PROFILES } from '../core/read/profiles.ts';
 import { fieldsOf, read } from '../core/read/read.ts';
 import { type Labelled, loadLabelled } from './corpus.ts';
 import { comparable, SCORED, type Score, scoreFields } from './score.ts';
@@ -18,20 +17,16 @@ export const labelledFiles = (): string[] =>
     .map((name) => new URL(name, CORPUS).pathname);
 
 export const readAll = (records: Labelled[]) =>
-  records.map((record) => {
-    const profile = READING_PROFILES[record.input.company];
-    if (!profile) throw new Error(`no profile for ${record.input.company}`);
-    return { record, gold: record.gold, got: fieldsOf(read(record.input, profile)) };
-  });
+  records.map((record) => ({ record, gold: record.gold, got: fieldsOf(read(record.input, record.profile)) }));
 
 /** What is below its floor, in words. */
 export const belowFloors = (file: string, score: Score, floors: Floors): string[] =>
   Object.entries(floors[file] ?? {}).flatMap(([field, floor]) => {
-    const value = scoreOf(score, field);
+    const value = shareOf(score, field);
     return value + 1e-9 < floor ? [`${file}: ${field} is ${value.toFixed(4)}, its floor is ${floor}`] : [];
   });
 
-const scoreOf = (score: Score, field: string): number =>
+const shareOf = (score: Score, field: string): number =>
   field === 'category' ? score.category : field === 'message' ? score.message : score.fields[field as keyof Score['fields']].f1;
 
 const row = (name: string, score: Score): string =>

@@ -4,9 +4,9 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { ReadingProfile } from '../core/read/document.ts';
 import type { Candidate } from '../core/read/folio.ts';
-import { READING_PROFILES } from '../core/read/profiles.ts';
 import { explain, fieldsOf, read } from '../core/read/read.ts';
 import type { ReadInput, Span } from '../core/reading.ts';
+import { loadProfiles } from '../runtime/profiles.ts';
 
 const MESSAGE = z.object({
   id: z.union([z.string(), z.number()]),
@@ -16,12 +16,14 @@ const MESSAGE = z.object({
   text: z.string(),
 });
 
+type Profiles = ReadonlyMap<string, ReadingProfile>;
 type Line = { id: string | number; input: ReadInput; profile: ReadingProfile };
 
 /** `extract [--explain] [FILE]`; status 0, or 1 where a line or the file cannot be read. */
 export const run = async (argv: string[]): Promise<number> => {
   const explained = argv.includes('--explain');
   const [file] = argv.filter((word) => !word.startsWith('--'));
+  const profiles: Profiles = new Map(loadProfiles(process.env.VENTANILLA_CONFIG ?? 'config').map((profile) => [profile.company, profile]));
   const source = file === undefined || file === '-' ? process.stdin : createReadStream(file);
   let failed = false;
   let number = 0;
@@ -33,7 +35,7 @@ export const run = async (argv: string[]): Promise<number> => {
     for await (const raw of createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY })) {
       number++;
       if (raw.trim() === '') continue;
-      const line = parseLine(raw.replace(/^\ufeff/, ''));
+      const line = parseLine(raw.replace(/^\ufeff/, ''), profiles);
       if (typeof line === 'string') {
         fail(line);
         continue;
@@ -47,7 +49,7 @@ export const run = async (argv: string[]): Promise<number> => {
   return failed ? 1 : 0;
 };
 
-const parseLine = (raw: string): Line | string => {
+const parseLine = (raw: string, profiles: Profiles): Line | string => {
   let json: unknown;
   try {
     json = JSON.parse(raw);
@@ -57,8 +59,8 @@ const parseLine = (raw: string): Line | string => {
   const parsed = MESSAGE.safeParse(json);
   if (!parsed.success) return parsed.error.issues.map((issue) => `${issue.path.join('.') || 'line'}: ${issue.message}`).join('; ');
   const { id, company, channel, subject, text } = parsed.data;
-  const profile = Object.hasOwn(READING_PROFILES, company) ? READING_PROFILES[company] : undefined;
-  if (!profile) return `company: expected one of ${Object.keys(READING_PROFILES).join(', ')}`;
+  const profile = profiles.get(company);
+  if (!profile) return `company: expected one of ${[...profiles.keys()].join(', ')}`;
   return { id, profile, input: { company, channel, subject: subject ?? null, text } };
 };
 

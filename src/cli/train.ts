@@ -1,8 +1,7 @@
 // Trains the category model. In: the labelled messages of corpus/ (never held-out*.jsonl). Out: src/core/read/model-category.json and the accuracy of a cross-validation by file on standard output.
 import { readdirSync, writeFileSync } from 'node:fs';
-import { type CategoryModel, rateCategories } from '../core/read/category.ts';
+import type { CategoryModel } from '../core/read/category.ts';
 import { categoryFeatures, type Features } from '../core/read/category-features.ts';
-import { READING_PROFILES } from '../core/read/profiles.ts';
 import { openForCategory } from '../core/read/read.ts';
 import { Category } from '../core/words.ts';
 import { type Labelled, loadLabelled } from './corpus.ts';
@@ -49,9 +48,7 @@ const main = (): void => {
   process.stdout.write(`wrote ${Object.keys(model.weights).length} features, ${text.length} bytes\n`);
 };
 
-const featuresOf = ({ input }: Labelled): Features => {
-  const profile = READING_PROFILES[input.company];
-  if (!profile) throw new Error(`no profile for ${input.company}`);
+const featuresOf = ({ input, profile }: Labelled): Features => {
   const { doc, nameTokens } = openForCategory(input, profile);
   return categoryFeatures(doc, nameTokens);
 };
@@ -143,6 +140,4 @@ const toModel = (weights: Weights, names: string[]): CategoryModel => {
   return { categories: [...CATEGORIES], scale: SCALE, weights: kept };
 };
 
-// The model that is written must be read back as it was learned: the same function rates it.
-void rateCategories;
 main();

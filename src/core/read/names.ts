@@ -57,7 +57,7 @@ const skipParticles = (doc: Document, i: number, told: boolean): number => {
   let at = i;
   while (at < i + 4) {
     const token = doc.tokens[at];
-    if (token?.kind === 'word' && PARTICLES.has(token.text) && (token.text !== 'el' || false)) at++;
+    if (token?.kind === 'word' && PARTICLES.has(token.text) && token.text !== 'el') at++;
     else if (token?.text === '.' && at > i && !token.spaced) at++;
     else break;
   }

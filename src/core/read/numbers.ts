@@ -334,7 +334,7 @@ const prefixBefore = (
 const kindOf = (doc: Document, groups: Group[], digits: string, from: number, to: number): NumberKind => {
   const before = doc.tokens[from - 1];
   const after = doc.tokens[to];
-  if (before?.text === '$' || (before?.text === 'x' && false)) return 'amount';
+  if (before?.text === '$') return 'amount';
   if (after?.kind === 'word' && digits.length <= 7 && MONEY.has(after.text)) return 'amount';
   if (after?.text === '%' || after?.text === '"') return 'measure';
   if (after?.kind === 'word' && after.spaced && digits.length <= 4 && UNITS.has(after.text)) return 'measure';
@@ -397,9 +397,7 @@ const labelBefore = (doc: Document, number: NumberFound, previous: NumberFound |
       break;
     }
     if (endsSentence(tokens, i) && distance > 0) break;
-    if (endsSentence(tokens, i) && token.text !== '?' && !(token.text === '.' && false)) {
-      if (distance === 0 && lines === 0 && token.text === '.') break;
-    }
+    if (token.text === '.' && endsSentence(tokens, i) && lines === 0) break;
     if (token.kind !== 'word') continue;
     distance++;
     if (/^(?:numero|num|nro|no|n|numeros)$/.test(token.text) && distance <= 3) numero = true;
@@ -435,16 +433,13 @@ const isHanging = (tokens: Token[], lineEnd: number): boolean => {
 
 const sortOf = (tokens: Token[], i: number, distance: number, numero: boolean): Label['sort'] | null => {
   const word = tokens[i]?.text ?? '';
-  if (OTHER_NUMBER_WORDS.has(word)) return distance <= 7 && !isContractAhead(tokens, i) ? 'other' : null;
+  if (OTHER_NUMBER_WORDS.has(word)) return distance <= 7 ? 'other' : null;
   if (NEAR_NUMBER_WORDS.has(word)) return distance <= 1 ? 'other' : null;
   if (WEAK_CONTRACT_WORDS.has(word)) return distance <= (numero ? 10 : 5) ? otherCompany(tokens, i) : null;
   if (CONTRACT_WORDS.has(word)) return distance <= (numero ? 30 : 14) ? otherCompany(tokens, i) : null;
   if (PHONE_WORDS.has(word)) return distance <= 6 ? 'phone' : null;
   return null;
 };
-
-/** "recibo: contrato 123" is read from `contrato`; an other-word never hides a nearer contract word, which is met first. */
-const isContractAhead = (_tokens: Token[], _i: number): boolean => false;
 
 const OTHER_COMPANY =
   /^(?:cfe|telmex|telnor|megacable|izzi|totalplay|dish|sky|telcel|luz|agua|gas|clabe|bancaria|banco|banamex|bancomer|bbva|ellos|predial|netflix)$/;

@@ -30,11 +30,11 @@ export type Candidates = {
 /** What a message says, field by field (guide; onlyThanks: policy, rule 11). The same message is always read the same way. */
 export const read = (input: ReadInput, profile: ReadingProfile): Reading => {
   const doc = openDocument(input, profile);
-  const { candidates, numbers, nameTokens, people } = look(doc);
+  const { candidates, numbers, people, nameTokens } = look(doc);
   return {
     contract: chosen(candidates.contract),
     holder: chosen(candidates.holder),
-    holderStated: candidates.holder.length > 0 && people.stated.length > 0,
+    holderStated: people.stated.length > 0 && candidates.holder.length > 0,
     contact: chosen(candidates.contact),
     phone: chosen(candidates.phone),
     email: chosen(candidates.email),
@@ -68,7 +68,9 @@ export const openForCategory = (input: ReadInput, profile: ReadingProfile): { do
   return { doc, nameTokens: namesIn(findPeople(doc)) };
 };
 
-const look = (doc: Document): { candidates: Candidates; numbers: NumberFound[]; nameTokens: Set<number>; people: People } => {
+type Look = { candidates: Candidates; numbers: NumberFound[]; people: People; nameTokens: Set<number> };
+
+const look = (doc: Document): Look => {
   const numbers = findNumbers(doc);
   const people = findPeople(doc);
   const nameTokens = namesIn(people);

@@ -19,7 +19,7 @@ const CORE =
   entendido entendida recibido recibida perfecto listo excelente anotado noted copiado bendiciones va conforme super genial aja sip simon si visto kk k bien`);
 const NOT_THANKS =
   /[¿?]|\b(?:pero|no|nada que|todavia|aun|sigue|sigo|seguimos|otra vez|falta|cuando|cuanto|como|donde|favor de|necesito|ocupo|quiero|quisiera|problema|falla)\b/;
-const EMOJI_THANKS = /^(?:[\s!.,🙏👍👌✅💪🤝😊🙂😁😃☺❤💙💚💜🧡💛👏🤟🤙🫶😉😄🥰🙌🏻🏼🏽🏾🏿\ufe0f\u200d♥♀♂✌🤗😀😘]|\p{Emoji_Modifier})+$/u;
+const EMOJI_THANKS = /^(?:[\s!.,🙏👍👌✅💪🤝😊🙂😁😃☺❤💙💚💜🧡💛👏🤟🤙🫶😉😄🥰🙌♥♀♂✌🤗😀😘]|\p{Emoji_Modifier})+$/u;
 const MOST_WORDS = 28;
 
 /** Only thanks or acknowledges (policy, rule 11): "ok muchas gracias 🙏", "👍", "Ya me llegó el folio MON-26-…, gracias"; a question, a "pero" or anything asked for is more than thanks. */
