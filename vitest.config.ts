@@ -10,6 +10,7 @@ export default defineConfig({
           include: [
             'test/core/**/*.test.ts',
             'test/channels/**/*.test.ts',
+            'test/cli/**/*.test.ts',
             'test/templates/**/*.test.ts',
             'test/runtime/**/*.test.ts',
             'test/*.test.ts',

@@ -7,6 +7,7 @@ import type { ParsedMail, ReadMail } from '../channels/email/parse.ts';
 import { type MailParser, openParser } from '../channels/email/parse-pool.ts';
 import type { CompanyProfile } from '../core/company.ts';
 import { classifyAutomatic } from '../core/policy/automatic.ts';
+import { fieldsOf, read } from '../core/read/read.ts';
 import { codeOf } from '../runtime/errors.ts';
 import { loadProfiles } from '../runtime/profiles.ts';
 
@@ -92,8 +93,9 @@ const lineOf = async (file: string, context: Context): Promise<Line> => {
   });
   if (parsed.kind === 'malformed') return quarantined(file, parsed.code);
   const automatic = classifyAutomatic(parsed.facts, profile);
-  const message = describe(parsed);
-  return { file, disposition: automatic ? 'ignored' : 'accept', reason: automatic?.reason ?? null, message, reading: null };
+  const { company, channel, subject, text } = parsed.message;
+  const reading = fieldsOf(read({ company, channel, subject, text }, profile));
+  return { file, disposition: automatic ? 'ignored' : 'accept', reason: automatic?.reason ?? null, message: describe(parsed), reading };
 };
 
 /** The bytes of a file, or why there are none. */
