@@ -1,0 +1,190 @@
+// Watches one mailbox. In: what arrives there. Out: raw mails, stored before anything is marked as read. On failure: connects again, later each time; nothing is lost.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf, PermanentError } from '../../runtime/errors.ts';
+import { type MailAccount, openCredentials } from './account.ts';
+import { chooseWaitMs } from './backoff.ts';
+import { type CatchUp, openCatchUp } from './catch-up.ts';
+import type { FetchedMail } from './fetch-mails.ts';
+import { connectImap, type ImapClient, isLoginRefused } from './imap-client.ts';
+
+export type MailboxPosition = {
+  uidValidity: bigint;
+  /** Every mail up to this UID has been stored or was there before our time. */
+  lastUid: number;
+  /** Mails received before it are none of ours; null: not known. */
+  since: Date | null;
+  /** When the newest mail stored was received; null before the first. The store keeps it by itself. */
+  lastMailAt: Date | null;
+};
+
+export type MailboxStatus = {
+  state: 'connecting' | 'catching-up' | 'watching' | 'waiting' | 'stopped';
+  /** Code of what went wrong last; null while all is well. */
+  lastError: string | null;
+  nextTryAt: Date | null;
+  /** When the newest mail of this run was received. */
+  lastMailAt: Date | null;
+  /** When the server last answered. */
+  lastSeenAt: Date | null;
+  /** Mails that the server has and we have not yet. */
+  behind: number;
+};
+
+export type MailboxTools = {
+  loadPosition: () => Promise<MailboxPosition | null>;
+  /** Commits the raw mails and the position in one transaction; a mail that the ledger has already is passed over. */
+  storeBatch: (mails: FetchedMail[], position: MailboxPosition) => Promise<void>;
+  /** Which of these UIDs the ledger does not have. */
+  missingUids: (uidValidity: bigint, uids: number[]) => Promise<number[]>;
+  report: (status: MailboxStatus) => void;
+};
+
+export type WatchSettings = {
+  imap: MailAccount;
+  /** Which of the mails that are there at the first visit are taken: none, all, or those received since. */
+  startFrom: 'now' | 'all' | Date;
+  /** Above it only headers and the first text are fetched. */
+  maxRawBytes: number;
+  folder?: string;
+  /** What happens to a mail once it is stored. By default nothing: people read the box too, and what they have read is theirs to say. */
+  mark?: 'none' | 'seen' | { moveTo: string };
+  timing?: Partial<Timing>;
+};
+
+export type Timing = {
+  /** IDLE is renewed, and the mailbox looked at, this often: servers end it after 30 minutes, routers sooner. */
+  idleMs: number;
+  /** The same for servers without IDLE. */
+  pollMs: number;
+  reconcileMs: number;
+  /** Longest that one command may take. */
+  commandMs: number;
+  /** Longest that one batch may take to arrive. */
+  fetchMs: number;
+  retry: { firstMs: number; maxMs: number };
+  /** After a refused login: servers lock accounts that are tried again and again. */
+  refused: { firstMs: number; maxMs: number };
+};
+
+const TIMING: Timing = {
+  idleMs: 5 * 60_000,
+  pollMs: 30_000,
+  reconcileMs: 60 * 60_000,
+  commandMs: 60_000,
+  fetchMs: 10 * 60_000,
+  retry: { firstMs: 1_000, maxMs: 2 * 60_000 },
+  refused: { firstMs: 10 * 60_000, maxMs: 60 * 60_000 },
+};
+
+/**
+ * Runs until the signal is aborted; a PermanentError of a tool (another process watches now) ends it too. Never deletes a mail.
+ */
+export const watchMailbox = async (settings: WatchSettings, tools: MailboxTools, signal: AbortSignal): Promise<void> => {
+  const timing = { ...TIMING, ...settings.timing };
+  const report = openReport(tools.report);
+  const credentials = openCredentials(settings.imap);
+  const catchUp = openCatchUp(settings, timing, tools, report);
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      report({ state: 'connecting', nextTryAt: null });
+      const client = await connectImap(settings.imap, credentials, mailboxOf(settings), limitsOf(settings, timing), signal);
+      try {
+        await watchConnection(client, catchUp, timing, report, signal, () => {
+          failures = 0;
+        });
+      } finally {
+        client.close();
+      }
+    } catch (error) {
+      if (signal.aborted) break;
+      if (endsTheWatch(error)) throw error;
+      failures++;
+      const waitMs = chooseWaitMs(failures, isRefused(error) ? timing.refused : timing.retry, Math.random());
+      report({ state: 'waiting', lastError: codeOf(error), nextTryAt: new Date(Date.now() + waitMs) });
+      await sleep(waitMs, undefined, { signal }).catch(() => {});
+    }
+  }
+  report({ state: 'stopped', nextTryAt: null });
+};
+
+export type Report = (change: Partial<MailboxStatus>) => void;
+
+const openReport = (tell: MailboxTools['report']): Report => {
+  let status: MailboxStatus = { state: 'stopped', lastError: null, nextTryAt: null, lastMailAt: null, lastSeenAt: null, behind: 0 };
+  return (change) => {
+    status = { ...status, ...change };
+    tell(status);
+  };
+};
+
+const mailboxOf = ({ folder, mark }: WatchSettings) => ({ folder: folder ?? 'INBOX', readOnly: (mark ?? 'none') === 'none' });
+
+const limitsOf = ({ maxRawBytes }: WatchSettings, timing: Timing) => ({
+  commandMs: timing.commandMs,
+  // An IDLE may be silent until it is renewed; a command is bounded by its own limit.
+  quietMs: timing.idleMs + timing.commandMs,
+  maxLiteralBytes: maxRawBytes + 1024 * 1024,
+});
+
+const watchConnection = async (
+  client: ImapClient,
+  catchUp: CatchUp,
+  timing: Timing,
+  report: Report,
+  signal: AbortSignal,
+  onHealthy: () => void,
+): Promise<void> => {
+  const bell = openBell(client);
+  for (;;) {
+    report({ state: 'catching-up', lastSeenAt: new Date() });
+    // Opened anew for each reconcile pass: a changed UIDVALIDITY is told at SELECT only.
+    await catchUp.begin(await client.open());
+    bell.clear();
+    await catchUp.sweep(client);
+    await catchUp.reconcile(client);
+    onHealthy();
+    const reconcileAt = Date.now() + timing.reconcileMs;
+    while (Date.now() < reconcileAt) {
+      report({ state: 'watching', lastError: catchUp.unreadable() ? 'mail-unreadable' : null, lastSeenAt: new Date(), behind: 0 });
+      await waitForNews(client, bell, timing, signal);
+      bell.clear();
+      await catchUp.sweep(client);
+    }
+  }
+};
+
+type Bell = { clear: () => void; rings: Promise<void> };
+
+/** Rings when the server tells of a mail, also while we are busy with those before it. */
+const openBell = ({ flow }: ImapClient): Bell => {
+  let ring = () => {};
+  const bell: Bell = { clear: () => {}, rings: Promise.resolve() };
+  bell.clear = () => {
+    bell.rings = new Promise((resolve) => {
+      ring = resolve;
+    });
+  };
+  bell.clear();
+  flow.on('exists', () => ring());
+  flow.on('close', () => ring());
+  return bell;
+};
+
+// Returns when the server has told of a new mail, and at the latest when it is time to look by ourselves.
+const waitForNews = async ({ flow, run }: ImapClient, bell: Bell, timing: Timing, signal: AbortSignal): Promise<void> => {
+  const canIdle = flow.capabilities.has('IDLE');
+  const idle = canIdle ? flow.idle().catch(() => false) : Promise.resolve(undefined);
+  const timer = new AbortController();
+  const pause = sleep(canIdle ? timing.idleMs : timing.pollMs, undefined, { signal: AbortSignal.any([signal, timer.signal]) });
+  await Promise.race([pause.catch(() => {}), bell.rings]);
+  timer.abort();
+  // Any command ends IDLE; that it is answered shows that the connection lives.
+  await run('noop', () => flow.noop());
+  await run('idle', () => idle);
+};
+
+const isRefused = (error: unknown): boolean =>
+  isLoginRefused(error) || (error instanceof PermanentError && error.code.startsWith('oauth2-'));
+
+const endsTheWatch = (error: unknown): boolean => error instanceof PermanentError && !isRefused(error);
