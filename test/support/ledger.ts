@@ -1,5 +1,5 @@
 import type { FetchedMail } from '../../src/channels/email/fetch-mails.ts';
-import type { MailboxPosition, MailboxStatus, MailboxTools } from '../../src/channels/email/listen.ts';
+import type { MailboxPosition, MailboxStatus, MailboxTools } from '../../src/channels/email/mailbox.ts';
 
 export type Ledger = MailboxTools & {
   mails: FetchedMail[];

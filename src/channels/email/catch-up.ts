@@ -2,7 +2,7 @@
 import type { ImapFlow } from 'imapflow';
 import { type FetchedMail, type FetchLimits, fetchBatch, type Listed, listMails, takeBatch, toRange } from './fetch-mails.ts';
 import { type ImapClient, isRefusal, type OpenMailbox } from './imap-client.ts';
-import type { MailboxPosition, MailboxTools, Report, Timing, WatchSettings } from './listen.ts';
+import type { MailboxPosition, MailboxTools, Report, Timing, WatchSettings } from './mailbox.ts';
 
 export type CatchUp = {
   /** Finds the position for the mailbox as it was just opened. */

@@ -1,70 +1,11 @@
 // Watches one mailbox. In: what arrives there. Out: raw mails, stored before anything is marked as read. On failure: connects again, later each time; nothing is lost.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, PermanentError } from '../../runtime/errors.ts';
-import { type MailAccount, openCredentials } from './account.ts';
+import { openCredentials } from './account.ts';
 import { chooseWaitMs } from './backoff.ts';
 import { type CatchUp, openCatchUp } from './catch-up.ts';
-import type { FetchedMail } from './fetch-mails.ts';
 import { connectImap, type ImapClient, isLoginRefused } from './imap-client.ts';
-
-export type MailboxPosition = {
-  uidValidity: bigint;
-  /** Every mail up to this UID has been stored or was there before our time. */
-  lastUid: number;
-  /** Mails received before it are none of ours; null: not known. */
-  since: Date | null;
-  /** When the newest mail stored was received; null before the first. The store keeps it by itself. */
-  lastMailAt: Date | null;
-};
-
-export type MailboxStatus = {
-  state: 'connecting' | 'catching-up' | 'watching' | 'waiting' | 'stopped';
-  /** Code of what went wrong last; null while all is well. */
-  lastError: string | null;
-  nextTryAt: Date | null;
-  /** When the newest mail of this run was received. */
-  lastMailAt: Date | null;
-  /** When the server last answered. */
-  lastSeenAt: Date | null;
-  /** Mails that the server has and we have not yet. */
-  behind: number;
-};
-
-export type MailboxTools = {
-  loadPosition: () => Promise<MailboxPosition | null>;
-  /** Commits the raw mails and the position in one transaction; a mail that the ledger has already is passed over. */
-  storeBatch: (mails: FetchedMail[], position: MailboxPosition) => Promise<void>;
-  /** Which of these UIDs the ledger does not have. */
-  missingUids: (uidValidity: bigint, uids: number[]) => Promise<number[]>;
-  report: (status: MailboxStatus) => void;
-};
-
-export type WatchSettings = {
-  imap: MailAccount;
-  /** Which of the mails that are there at the first visit are taken: none, all, or those received since. */
-  startFrom: 'now' | 'all' | Date;
-  /** Above it only headers and the first text are fetched. */
-  maxRawBytes: number;
-  folder?: string;
-  /** What happens to a mail once it is stored. By default nothing: people read the box too, and what they have read is theirs to say. */
-  mark?: 'none' | 'seen' | { moveTo: string };
-  timing?: Partial<Timing>;
-};
-
-export type Timing = {
-  /** IDLE is renewed, and the mailbox looked at, this often: servers end it after 30 minutes, routers sooner. */
-  idleMs: number;
-  /** The same for servers without IDLE. */
-  pollMs: number;
-  reconcileMs: number;
-  /** Longest that one command may take. */
-  commandMs: number;
-  /** Longest that one batch may take to arrive. */
-  fetchMs: number;
-  retry: { firstMs: number; maxMs: number };
-  /** After a refused login: servers lock accounts that are tried again and again. */
-  refused: { firstMs: number; maxMs: number };
-};
+import type { MailboxStatus, MailboxTools, Report, Timing, WatchSettings } from './mailbox.ts';
 
 const TIMING: Timing = {
   idleMs: 5 * 60_000,
@@ -107,8 +48,6 @@ export const watchMailbox = async (settings: WatchSettings, tools: MailboxTools,
   }
   report({ state: 'stopped', nextTryAt: null });
 };
-
-export type Report = (change: Partial<MailboxStatus>) => void;
 
 const openReport = (tell: MailboxTools['report']): Report => {
   let status: MailboxStatus = { state: 'stopped', lastError: null, nextTryAt: null, lastMailAt: null, lastSeenAt: null, behind: 0 };
