@@ -1,0 +1,88 @@
+// Makes the raw mail of an answer. In: its fields. Out: the bytes and the envelope. On failure: `refused` for a recipient that is no address, PermanentError for fields of ours that cannot stand in a header.
+import { createHash } from 'node:crypto';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { PermanentError } from '../../runtime/errors.ts';
+
+export type OutgoingMail = {
+  from: { name: string; address: string };
+  /** The one recipient (RFC 3834, 3.1.3). */
+  to: string;
+  /** Where bounces go: an address that is read and never answers (RFC 3834, 3.3); null: `from`. */
+  envelopeFrom: string | null;
+  replyTo: string | null;
+  subject: string;
+  text: string;
+  html: string | null;
+  /** `<local@domain>`, fixed before the first try and the same at every other. */
+  messageId: string;
+  inReplyTo: string | null;
+  /** Oldest first. */
+  references: string[];
+  /** auto-replied for what answers a message, auto-generated for what answers none, none for what a person wrote (RFC 3834, 5). */
+  autoSubmitted: 'auto-replied' | 'auto-generated' | 'none';
+  /** Names this installation, so that our own mail is known when it comes back. */
+  loop: string;
+  /** When it was made, so that each try carries the same Date. */
+  date: Date;
+};
+
+export type ComposedMail = { raw: Buffer; from: string; to: string };
+
+// The thread's first mail and its last ones (RFC 5322, 3.6.4 wants all; servers refuse endless headers).
+const MAX_REFERENCES = 20;
+// Matches `ana.lopez@konecta.mx`; not `a@b`, `a b@c.mx`, `a@c.mx, b@c.mx`, `<a@c.mx>`.
+const ADDRESS = /^[^\s@<>()[\],;:"\\]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u;
+// Matches `<abc.1@konecta.mx>`; not `<abc>`, `<a b@c>`, `abc@c`.
+const MESSAGE_ID = /^<[^\s<>@]+@[^\s<>@]+>$/;
+const LINE_BREAKS = /[\r\n\0]/;
+
+/** One address and nothing else, or null: no list, no name, no line break. */
+export const readOneAddress = (typed: string): string | null => (typed.length <= 254 && ADDRESS.test(typed) ? typed : null);
+
+export const composeMail = async (mail: OutgoingMail): Promise<ComposedMail | null> => {
+  const to = readOneAddress(mail.to);
+  if (to === null) return null;
+  for (const address of [mail.from.address, mail.envelopeFrom, mail.replyTo]) requireAddress(address);
+  if (LINE_BREAKS.test(mail.loop) || LINE_BREAKS.test(mail.from.name)) throw invalid('a header of ours holds a line break');
+  if (!MESSAGE_ID.test(mail.messageId)) throw invalid('messageId is not <local@domain>');
+  const composer = new MailComposer({
+    from: mail.from,
+    to,
+    ...(mail.replyTo && { replyTo: mail.replyTo }),
+    subject: mail.subject.replace(/[\r\n\0]+/g, ' '),
+    text: mail.text,
+    ...(mail.html !== null && { html: mail.html }),
+    messageId: mail.messageId,
+    date: mail.date,
+    // The same at each try, so that a second copy is the first one byte for byte.
+    baseBoundary: createHash('sha256').update(mail.messageId).digest('hex').slice(0, 32),
+    ...threadOf(mail),
+    headers: headersOf(mail),
+    // Nothing in a template may make us read a file or fetch a page.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    newline: '\r\n',
+  });
+  return { raw: await composer.compile().build(), from: mail.envelopeFrom ?? mail.from.address, to };
+};
+
+const threadOf = ({ inReplyTo, references }: OutgoingMail) => {
+  // A sender's broken ids are left out: they name nothing.
+  const ids = references.filter((id) => MESSAGE_ID.test(id) && id.length < 500);
+  const kept = ids.length <= MAX_REFERENCES ? ids : [...ids.slice(0, 1), ...ids.slice(1 - MAX_REFERENCES)];
+  return {
+    ...(inReplyTo !== null && MESSAGE_ID.test(inReplyTo) && { inReplyTo }),
+    ...(kept.length > 0 && { references: kept }),
+  };
+};
+
+const headersOf = ({ autoSubmitted, loop }: OutgoingMail): Record<string, string> => ({
+  ...(autoSubmitted !== 'none' && { 'Auto-Submitted': autoSubmitted, 'X-Auto-Response-Suppress': 'All' }),
+  'X-Ventanilla-Loop': loop,
+});
+
+const requireAddress = (address: string | null): void => {
+  if (address !== null && readOneAddress(address) === null) throw invalid('an address of ours is not one address');
+};
+
+const invalid = (what: string): PermanentError => new PermanentError('mail-invalid', what);
