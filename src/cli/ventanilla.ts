@@ -3,6 +3,7 @@ const COMMANDS: Record<string, () => Promise<{ run: (args: string[]) => Promise<
   extract: () => import('./extract.ts'),
   parse: () => import('./parse.ts'),
   simulate: () => import('./simulate.ts'),
+  demo: () => import('./demo.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);
