@@ -7,7 +7,9 @@ import { runProcess } from '../src/runtime/process.ts';
 const WORKERS: Record<string, () => Promise<OpenWorker>> = {
   webhooks: async () => (await import('./webhooks.ts')).openWebhooks,
   understand: async () => (await import('./understand.ts')).openUnderstand,
+  answer: async () => (await import('./answer.ts')).openAnswer,
   clock: async () => (await import('./clock.ts')).openClock,
+  mailboxes: async () => (await import('./mailboxes.ts')).openMailboxes,
 };
 
 if (existsSync('.env')) process.loadEnvFile('.env');

@@ -23,6 +23,8 @@ export type Outgoing = {
   inReplyTo: string | null;
   references: string[];
   attempt: number;
+  /** When it was called for: the Date of a mail, the same at each try. */
+  createdAt: Date;
 };
 
 /** What became of a try, the same for every channel. */
@@ -41,7 +43,7 @@ export type AnswerTools = Tools & {
 };
 
 /** A claimed reply is tried again after this, should the process die; longer than any one try may take. */
-const LEASE_MS = 4 * 60_000;
+const LEASE_MS = 5 * 60_000;
 const GIVE_UP_MS = 3 * 86_400_000;
 const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 2 * 3_600_000;
@@ -126,6 +128,7 @@ const outgoingOf = (reply: ReplyRow, way: SendWay, content: Outgoing['content'])
   inReplyTo: way.channel === reply.channel ? reply.inReplyTo : null,
   references: way.channel === reply.channel ? reply.references : [],
   attempt: reply.attempts,
+  createdAt: reply.createdAt,
 });
 
 /** What the answer may speak of: the ticket, or what the pending matter knows so far. */

@@ -46,12 +46,16 @@ export const startServers = async (customers: string[], say: (line: string) => v
     const postgres = keep(await startPostgres());
     say(`PostgreSQL   ${postgres.url.replace(/:[^:@/]+@/, ':…@')}`);
     const redis = keep(await startRedis());
-    say(`Redis        ${redis.url}`);
-    const mailboxes = loadProfiles(join(PROJECT, 'config')).flatMap((profile) => profile.mailboxes.map(({ address }) => address));
+    say(`Redis        ${redis.url.replace(/:[^:@/]+@/, ':…@')}`);
+    const profiles = loadProfiles(join(PROJECT, 'config'));
+    const mailboxes = profiles.flatMap((profile) => profile.mailboxes.map(({ address }) => address));
     const mail = keep(await startMailServer({ users: [...mailboxes, ...customers].map((address) => ({ address, password })) }));
     say(`Dovecot      imap://127.0.0.1:${mail.imap.port}   SMTP smtp://127.0.0.1:${mail.smtp.port}`);
     const token = randomBytes(12).toString('hex');
-    const graph = await startGraphStandIn({ token, ...META });
+    const templates = profiles.flatMap(({ approvedTemplates }) =>
+      Object.values(approvedTemplates).map(({ name, language, text }) => ({ name, language, status: 'APPROVED', body: text })),
+    );
+    const graph = await startGraphStandIn({ token, ...META, templates });
     stops.push(() => graph.close());
     say(`Graph API    ${graph.url} (imitación local de Meta)`);
     await migrate(postgres.url);
@@ -96,9 +100,9 @@ const environmentOf = (given: Given): Record<string, string> => {
     [`${name}_SMTP_HOST`]: given.mail.smtp.host,
     [`${name}_SMTP_PORT`]: String(given.mail.smtp.port),
     [`${name}_SMTP_SECURE`]: 'false',
-    [`${name}_WHATSAPP_PHONE_NUMBER_ID`]: META.phoneNumberId,
+    [`${name}_WHATSAPP_PHONE_NUMBER_ID`]: name === 'KONECTA' ? META.phoneNumberId : '600700800900101',
     [`${name}_WHATSAPP_TOKEN`]: given.token,
-    [`${name}_MESSENGER_PAGE_ID`]: META.pageId,
+    [`${name}_MESSENGER_PAGE_ID`]: name === 'MONET' ? META.pageId : '10900223',
     [`${name}_MESSENGER_TOKEN`]: given.token,
     [`${name}_META_APP_SECRET`]: META.appSecret,
     [`${name}_META_VERIFY_TOKEN`]: META.verifyToken,

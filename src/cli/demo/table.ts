@@ -16,7 +16,7 @@ export type DemoRow = {
   emailMessageId: string | null;
 };
 
-const WIDTHS = { channel: 9, sender: 20, words: 34, became: 20, folio: 16 };
+const WIDTHS = { channel: 10, sender: 20, words: 34, became: 20, folio: 16 };
 const CHANNELS: Record<string, string> = { email: 'correo', whatsapp: 'WhatsApp', messenger: 'Messenger', web: 'formulario' };
 const BECAME: Record<string, string> = {
   ticket: 'abrió reporte',

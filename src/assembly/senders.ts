@@ -1,0 +1,132 @@
+import { openMailSender } from '../channels/email/send.ts';
+import { openMessengerSender } from '../channels/messenger/send.ts';
+import type { SendResult as MetaResult } from '../channels/meta/errors.ts';
+import { GRAPH_TIMEOUT_MS, GRAPH_VERSION } from '../channels/meta/graph.ts';
+import type { WhatsAppContent } from '../channels/whatsapp/compose.ts';
+import { openWhatsAppSender } from '../channels/whatsapp/send.ts';
+import type { Channel } from '../core/words.ts';
+import type { CompanyConfig, Config } from '../runtime/config.ts';
+import { PermanentError } from '../runtime/errors.ts';
+import { log } from '../runtime/log.ts';
+import type { Closable } from '../runtime/process.ts';
+import type { Outcome, Outgoing } from '../steps/answer.ts';
+
+export type Senders = Closable & { send: (channel: Channel, outgoing: Outgoing) => Promise<Outcome> };
+
+/** How long a channel that Meta has stopped is left alone before the next answer tries it again. */
+const STOPPED_MS = 15 * 60_000;
+
+/** Shorter together than a claimed reply's lease (steps/answer.ts): what is cut goes again under the same Message-ID. */
+const SMTP_LIMITS = { reachMs: 60_000, acceptMs: 3 * 60_000 };
+
+/** Opens every company's SMTP pools and Graph clients; `send` hands an answer to the right one. */
+export const openSenders = (config: Config, metaGraphUrl: string): Senders => {
+  const mailers = new Map(
+    config.companies.flatMap(({ mailboxes }) =>
+      mailboxes.map((mailbox) => [mailbox.address, openMailSender(mailbox.smtp, SMTP_LIMITS)] as const),
+    ),
+  );
+  const chats = new Map(config.companies.map((company) => [company.profile.company, openChats(company, metaGraphUrl)]));
+  const names = new Map(config.companies.map(({ profile }) => [profile.company, profile.name]));
+  return {
+    send: async (channel, outgoing) => {
+      if (channel === 'email') return sendMail(mailers, names, outgoing);
+      const chat = chats.get(outgoing.company)?.[channel as 'whatsapp' | 'messenger'];
+      if (!chat) return { kind: 'refused', because: `${channel}-not-configured` };
+      return chat(outgoing);
+    },
+    close: async () => {
+      await Promise.all([...mailers.values()].map((mailer) => mailer.close()));
+    },
+  };
+};
+
+type Mailers = Map<string, ReturnType<typeof openMailSender>>;
+
+const sendMail = async (mailers: Mailers, names: Map<string, string>, outgoing: Outgoing): Promise<Outcome> => {
+  const mailer = outgoing.mailbox === null ? undefined : mailers.get(outgoing.mailbox);
+  if (!mailer || outgoing.mailbox === null || outgoing.messageId === null) return { kind: 'refused', because: 'mailbox-not-configured' };
+  const result = await mailer.send({
+    from: { name: names.get(outgoing.company) ?? outgoing.company, address: outgoing.mailbox },
+    to: outgoing.recipient,
+    subject: outgoing.content.subject ?? '',
+    text: outgoing.content.text,
+    html: outgoing.content.html,
+    messageId: outgoing.messageId,
+    inReplyTo: outgoing.inReplyTo,
+    references: outgoing.references,
+    envelopeFrom: null,
+    replyTo: null,
+    autoSubmitted: AUTO_SUBMITTED[outgoing.automatic],
+    loop: `ventanilla-${outgoing.company}`,
+    date: outgoing.createdAt,
+  });
+  if (result.kind !== 'later') return result;
+  if (result.hold) log.error({ because: result.because.slice(0, 40) }, 'the mail server refuses our account');
+  return { kind: 'later', because: result.because, afterMs: result.afterMs };
+};
+
+const AUTO_SUBMITTED = { replied: 'auto-replied', generated: 'auto-generated', person: 'none' } as const;
+
+const openChats = ({ whatsapp, messenger }: CompanyConfig, baseUrl: string) => {
+  const graphOf = (token: string, [appSecret]: string[]) => {
+    if (!appSecret) throw new PermanentError('config', 'a Meta channel needs an app secret');
+    return { baseUrl, version: GRAPH_VERSION, token, appSecret, timeoutMs: GRAPH_TIMEOUT_MS };
+  };
+  const number = whatsapp && openWhatsAppSender({ ...graphOf(whatsapp.token, whatsapp.appSecrets), phoneNumberId: whatsapp.phoneNumberId });
+  const page = messenger && openMessengerSender({ ...graphOf(messenger.token, messenger.appSecrets), pageId: messenger.pageId });
+  return {
+    whatsapp:
+      number && (async (outgoing: Outgoing) => outcomeOf(await number.send(whatsAppMessage(outgoing), outgoing.attempt - 1), 'whatsapp')),
+    messenger:
+      page &&
+      (async (outgoing: Outgoing) =>
+        outcomeOf(
+          await page.send(
+            {
+              to: outgoing.recipient,
+              replyId: outgoing.id,
+              inReplyTo: null,
+              text: outgoing.content.text,
+              quickReplies: [],
+              type: outgoing.automatic === 'person' ? 'human-agent' : 'response',
+            },
+            outgoing.attempt - 1,
+          ),
+          'messenger',
+        )),
+  };
+};
+
+const whatsAppMessage = ({ id, recipient, inReplyTo, content }: Outgoing) => ({
+  to: recipient.startsWith('+') ? { phone: recipient, userId: null } : { phone: null, userId: recipient },
+  replyId: id,
+  inReplyTo,
+  content: contentOf(content),
+});
+
+const contentOf = ({ text, whatsappTemplate }: Outgoing['content']): WhatsAppContent =>
+  whatsappTemplate
+    ? { kind: 'template', name: whatsappTemplate.name, language: whatsappTemplate.language, parameters: whatsappTemplate.parameters }
+    : { kind: 'text', text };
+
+/** Meta's result in the words of the outbox; what only an administrator can mend is said in the log, and waits. */
+const outcomeOf = (result: MetaResult, channel: string): Outcome => {
+  switch (result.kind) {
+    case 'sent':
+    case 'unknown':
+    case 'window-closed':
+      return result;
+    case 'later':
+      return { kind: 'later', because: `meta:${result.code}:${result.because}`, afterMs: result.afterMs };
+    case 'refused':
+      if (result.alert) log.error({ channel, code: result.code, traceId: result.traceId }, 'Meta refuses what we send');
+      return { kind: 'refused', because: `meta:${result.code}:${result.because}` };
+    case 'stop':
+      log.error(
+        { channel, code: result.code, because: result.because, traceId: result.traceId },
+        'the channel is stopped: a person must act',
+      );
+      return { kind: 'later', because: `meta:${result.code}:${result.because}`, afterMs: STOPPED_MS };
+  }
+};

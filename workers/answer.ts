@@ -1,0 +1,20 @@
+// Sends answers. Takes reply ids from the queue `answer`; hands to SMTP or the Graph API; what fails is tried later, and its row says why.
+import { join } from 'node:path';
+import type { OpenWorker } from '../src/assembly/runtime.ts';
+import { openSenders } from '../src/assembly/senders.ts';
+import { startWorker } from '../src/queues/open.ts';
+import { answer } from '../src/steps/answer.ts';
+import { loadTemplates } from '../src/templates/load.ts';
+import { writeAnswer } from '../src/templates/write.ts';
+
+const TEMPLATES = join(import.meta.dirname, '../templates');
+
+export const openAnswer: OpenWorker = async (runtime) => {
+  const templates = await loadTemplates(TEMPLATES, [...runtime.profiles.values()]);
+  const senders = openSenders(runtime.config, runtime.environment.metaGraphUrl);
+  const tools = { ...runtime.tools, write: writeAnswer(templates), send: senders.send };
+  runtime.closing(
+    senders,
+    startWorker(runtime.redisUrl, 'answer', (id) => answer(tools, id)),
+  );
+};
