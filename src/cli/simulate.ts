@@ -16,12 +16,11 @@ export const run = async (args: string[]): Promise<number> => {
   const profile = loadProfiles(process.env.VENTANILLA_CONFIG || 'config').find((known) => known.company === values.company);
   if (!profile)
     throw new PermanentError('usage', `--company: expected a configured company, found ${JSON.stringify(values.company ?? null)}`);
-  const postgres = await startPostgres({ durable: false });
-  await migrate(postgres.url);
+  const [postgres, templates] = await Promise.all([startDatabase(), loadTemplates('templates', [profile], { withHtml: false })]);
   const store = openStore(postgres.url, { connections: 2 });
   try {
     if (values.subscribers) await importSubscribers(store, profile, values.subscribers, () => undefined);
-    const play = await openStage(store, profile, await loadTemplates('templates', [profile]));
+    const play = await openStage(store, profile, templates);
     for await (const line of createInterface({ input: process.stdin })) {
       if (line.trim() !== '') process.stdout.write(`${JSON.stringify(await play(readEvent(line)))}\n`);
     }
@@ -30,4 +29,10 @@ export const run = async (args: string[]): Promise<number> => {
     await postgres.stop();
   }
   return 0;
+};
+
+const startDatabase = async () => {
+  const postgres = await startPostgres({ durable: false });
+  await migrate(postgres.url);
+  return postgres;
 };

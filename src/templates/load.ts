@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from 'liquidjs';
 import { Liquid } from 'liquidjs';
-import mjml2html from 'mjml';
 import type { ApprovedTemplate, CompanyProfile, Look } from '../core/company.ts';
 import type { Company } from '../core/words.ts';
 import { PermanentError } from '../runtime/errors.ts';
@@ -35,9 +34,13 @@ const SUBJECT_LINE = /^Asunto: (.+)\n\n/;
 /**
  * Reads and compiles every answer of every company, MJML once, and renders each with sample data. Throws one error that
  * names every file that is missing, cannot be compiled, or uses a variable that it will not get. There is no falling
- * back from one company to another.
+ * back from one company to another. Without `withHtml` mails have their text alone: for `simulate`, which sends nothing.
  */
-export const loadTemplates = async (folder: string, companies: CompanyProfile[]): Promise<Templates> => {
+export const loadTemplates = async (
+  folder: string,
+  companies: CompanyProfile[],
+  { withHtml = true }: { withHtml?: boolean } = {},
+): Promise<Templates> => {
   const compiled = new Map<string, Compiled>();
   const problems: string[] = [];
   for (const profile of companies) {
@@ -45,7 +48,7 @@ export const loadTemplates = async (folder: string, companies: CompanyProfile[])
       const name = templateName(profile.company, channel, kind, accessible);
       if (!required && !existsSync(join(folder, `${name}.txt`))) continue;
       try {
-        const template = await compile(folder, name, channel, profile.look);
+        const template = await compile(folder, name, channel, profile.look, withHtml);
         problems.push(...strangers(folder, name, template, kind, profile));
         compiled.set(name, template);
       } catch (error) {
@@ -74,7 +77,7 @@ export const combinations = () =>
     ]),
   );
 
-const compile = async (folder: string, name: string, channel: AnswerChannel, look: Look): Promise<Compiled> => {
+const compile = async (folder: string, name: string, channel: AnswerChannel, look: Look, withHtml: boolean): Promise<Compiled> => {
   const root = join(folder, name, '..');
   const engine = openEngine(root, false);
   const text = read(folder, `${name}.txt`);
@@ -83,11 +86,12 @@ const compile = async (folder: string, name: string, channel: AnswerChannel, loo
   if (subject?.[1] === undefined)
     throw new PermanentError('template', `${name}.txt: expected a first line «Asunto: …» and an empty line, found neither`);
   const htmlEngine = openEngine(root, true);
+  const html = withHtml ? { engine: htmlEngine, template: htmlEngine.parse(await compileMjml(folder, name, look), `${name}.mjml`) } : null;
   return {
     engine,
     subject: engine.parse(subject[1], `${name}.txt`),
     text: engine.parse(text.slice(subject[0].length).trim(), `${name}.txt`),
-    html: { engine: htmlEngine, template: htmlEngine.parse(await compileMjml(folder, name, look), `${name}.mjml`) },
+    html,
   };
 };
 
@@ -107,6 +111,8 @@ const compileMjml = async (folder: string, name: string, look: Look) => {
   const source = frame
     .replace('{{ contents }}', () => read(folder, `${name}.mjml`))
     .replace(/\{\{ look\.(colour|onColour|background) \}\}/g, (_whole, key: keyof Look) => look[key]);
+  // Loading MJML takes longer than all else of a start: only who sends mails pays for it.
+  const { default: mjml2html } = await import('mjml');
   const { html, errors } = await mjml2html(source, { validationLevel: 'soft', keepComments: false, fonts: {} });
   const [error] = errors;
   if (error) throw new PermanentError('template', `${name}.mjml: expected MJML, found: ${error.message}`);
