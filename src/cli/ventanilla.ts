@@ -1,4 +1,6 @@
 // The commands by name. In: process arguments. Out: the command's status; an unknown name is told with those that are known.
+import { enableCompileCache } from 'node:module';
+
 const COMMANDS: Record<string, () => Promise<{ run: (args: string[]) => Promise<number> }>> = {
   extract: () => import('./extract.ts'),
   parse: () => import('./parse.ts'),
@@ -6,6 +8,8 @@ const COMMANDS: Record<string, () => Promise<{ run: (args: string[]) => Promise<
   demo: () => import('./demo.ts'),
 };
 
+// A command runs often and shortly: what Node compiled once it need not compile again.
+enableCompileCache();
 const [name = '', ...args] = process.argv.slice(2);
 const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 if (load) {
