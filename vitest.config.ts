@@ -16,6 +16,9 @@ export default defineConfig({
             'test/*.test.ts',
           ],
           exclude: ['test/**/*.system.test.ts'],
+          // No test waits for so long; a busy machine must not fail one.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
