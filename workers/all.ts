@@ -10,6 +10,7 @@ const WORKERS: Record<string, () => Promise<OpenWorker>> = {
   answer: async () => (await import('./answer.ts')).openAnswer,
   clock: async () => (await import('./clock.ts')).openClock,
   mailboxes: async () => (await import('./mailboxes.ts')).openMailboxes,
+  console: async () => (await import('./console.ts')).openConsoleWorker,
 };
 
 if (existsSync('.env')) process.loadEnvFile('.env');

@@ -6,6 +6,7 @@ const COMMANDS: Record<string, () => Promise<{ run: (args: string[]) => Promise<
   parse: () => import('./parse.ts'),
   simulate: () => import('./simulate.ts'),
   demo: () => import('./demo.ts'),
+  users: () => import('./users.ts'),
 };
 
 // A command runs often and shortly: what Node compiled once it need not compile again.

@@ -89,6 +89,7 @@ const SHARED = {
     answerWindow: duration.optional(),
     metaWindow: duration.optional(),
   }).prefault({}),
+  console: section({ totp: listOf(words('agent', 'supervisor', 'admin'), 'a list of roles').default([]) }).prefault({}),
   look: section({ colour, onColour: colour.default('#ffffff'), background: colour.default('#f4f4f4') }),
 };
 

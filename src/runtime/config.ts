@@ -49,6 +49,9 @@ export type MessengerSettings = { company: Company; pageId: string; token: strin
 
 export type FormSettings = { company: Company; origins: string[] };
 
+/** The roles that must sign in with one-time codes. */
+export type ConsoleSettings = { totpRoles: ('agent' | 'supervisor' | 'admin')[] };
+
 export type CompanyConfig = {
   profile: CompanyProfile;
   mailboxes: MailboxSettings[];
@@ -56,6 +59,7 @@ export type CompanyConfig = {
   whatsapp: WhatsAppSettings | null;
   messenger: MessengerSettings | null;
   form: FormSettings | null;
+  console: ConsoleSettings;
 };
 
 export type Config = { companies: CompanyConfig[] };
@@ -87,6 +91,7 @@ const companyOf = (file: CompanyFile): CompanyConfig => {
       ? { company, pageId: messenger.pageId, token: messenger.token, appSecrets: messenger.appSecret, verifyTokens: messenger.verifyToken }
       : null,
     form: form ? { company, origins: form.origins } : null,
+    console: { totpRoles: file.console.totp },
   };
 };
 

@@ -1,4 +1,6 @@
 import { v7 as newId } from 'uuid';
+import { agentsOf } from './agents.ts';
+import { auditOf } from './audit.ts';
 import { channelEventsOf } from './channel-events.ts';
 import type { Connection, Database } from './database.ts';
 import { openDatabase } from './database.ts';
@@ -8,6 +10,7 @@ import { mailboxesOf } from './mailboxes.ts';
 import { mattersOf } from './matters.ts';
 import { messagesOf } from './messages.ts';
 import { repliesOf } from './replies.ts';
+import { sessionsOf } from './sessions.ts';
 import { subscribersOf } from './subscribers.ts';
 import { ticketsOf } from './tickets.ts';
 
@@ -21,6 +24,9 @@ export const nounsOf = (connection: Connection) => ({
   folios: foliosOf(connection),
   replies: repliesOf(connection),
   subscribers: subscribersOf(connection),
+  agents: agentsOf(connection),
+  sessions: sessionsOf(connection),
+  audit: auditOf(connection),
   newId: (): string => newId(),
   lock: (keys: string[]): Promise<void> => lockKeys(connection, keys),
 });

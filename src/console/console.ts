@@ -1,0 +1,107 @@
+import cookie from '@fastify/cookie';
+import formBody from '@fastify/formbody';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { codeOf } from '../runtime/errors.ts';
+import { log } from '../runtime/log.ts';
+import { accountRoutes, enrolRoutes } from './access/account.ts';
+import { type Access, type AccessTable, findSignedIn, getSignedIn, guard } from './access/guard.ts';
+import { addLogin } from './access/login.ts';
+import { html, isHtml } from './html.ts';
+import { barePage, page } from './layout.ts';
+import { addStaticFiles } from './static-files.ts';
+import type { ConsoleTools, Route } from './visit.ts';
+
+const LARGEST_FORM = 512 * 1024;
+const REQUESTS_A_MINUTE = 600;
+
+// Nothing from elsewhere, no script or style in the page itself; images may be data, for Pico's own and one-time codes.
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ');
+const HEADERS = {
+  'content-security-policy': POLICY,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  'cache-control': 'no-store',
+};
+
+export type Console = { app: FastifyInstance; access: AccessTable };
+
+/** The console as a server that does not listen yet, and the table of who may use which route (filled once it is ready). */
+export const openConsole = async (tools: ConsoleTools, routes: Route[] = []): Promise<Console> => {
+  const app = fastify({
+    logger: false,
+    trustProxy: 'loopback',
+    requestTimeout: 30_000,
+    bodyLimit: LARGEST_FORM,
+    forceCloseConnections: true,
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS);
+    if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000');
+  });
+  await app.register(cookie, { hook: 'onRequest' });
+  const access = guard(app, tools);
+  await app.register(formBody);
+  await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: '1 minute', errorResponseBuilder: () => tooMany() });
+  app.addHook('preSerialization', async (_request, reply, payload) => {
+    if (isHtml(payload)) reply.type('text/html; charset=utf-8');
+    return payload;
+  });
+  app.setReplySerializer((payload) => (isHtml(payload) ? payload.markup : JSON.stringify(payload)));
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply));
+  app.setNotFoundHandler((request, reply) => answerError({ statusCode: 404 }, request, reply));
+  addStaticFiles(app, tools.profiles);
+  addLogin(app, tools);
+  addRoutes(app, enrolRoutes(tools), { whileEnrolling: true });
+  addRoutes(app, accountRoutes(tools));
+  addRoutes(app, routes);
+  return { app, access };
+};
+
+/** Registers pages and forms behind the guard. */
+export const addRoutes = (app: FastifyInstance, routes: Route[], more: Omit<Access, 'who'> = {}): void => {
+  for (const { method, url, who, handle } of routes)
+    app.route({
+      method,
+      url,
+      config: { who, ...more } satisfies Access,
+      handler: (request, reply) => handle({ ...getSignedIn(request), request, reply }),
+    });
+};
+
+const tooMany = () => Object.assign(new Error('too many requests'), { statusCode: 429 });
+
+const TOLD: Record<number, string> = {
+  403: 'No tiene permiso para hacer esto.',
+  404: 'No encontramos lo que busca. Revise la dirección o el folio.',
+  413: 'Lo que envió es demasiado grande.',
+  429: 'Hubo demasiadas peticiones. Espere un minuto e inténtelo de nuevo.',
+};
+
+const answerError = (error: { statusCode?: number; told?: string }, request: FastifyRequest, reply: FastifyReply) => {
+  const status = error.statusCode && error.statusCode >= 400 && error.statusCode < 600 ? error.statusCode : 500;
+  if (status >= 500)
+    log.error({ code: codeOf(error), route: request.routeOptions.url, requestId: request.id, err: error }, 'a page failed');
+  const told =
+    error.told ??
+    TOLD[status] ??
+    (status < 500 ? 'La petición no se entendió.' : `Algo falló de nuestro lado (${request.id}). Inténtelo de nuevo.`);
+  const signedIn = findSignedIn(request);
+  const content = html`<h1>${status === 404 ? 'No encontrado' : status === 403 ? 'Sin permiso' : 'No se pudo'}</h1><p>${told}</p><p><a href="/">Ir a los reportes</a></p>`;
+  const body = signedIn ? page(signedIn, { title: 'Aviso', width: 'narrow' }, content) : barePage({ title: 'Aviso' }, content);
+  return reply.code(status).send(body);
+};

@@ -1,0 +1,31 @@
+import { v7 as newId } from 'uuid';
+import type { Prisma } from '../generated/prisma/client.ts';
+import type { Connection } from './database.ts';
+
+export type AuditInput = {
+  company: string;
+  at: Date;
+  agentId: string | null;
+  /** A code: login, login-failed, totp-on … */
+  action: string;
+  subject?: string | null;
+  data?: Prisma.InputJsonObject;
+};
+
+/** What people did in the console beyond a ticket's log. */
+export const auditOf = (connection: Connection) => ({
+  add: async (entry: AuditInput): Promise<void> => {
+    await connection.auditEntry.create({
+      data: { id: newId(), ...entry, subject: entry.subject ?? null, data: entry.data ?? {} },
+      select: { id: true },
+    });
+  },
+
+  /** The newest first; `before` is the id of the last entry of the page before. */
+  list: (company: string, limit: number, before: string | null = null) =>
+    connection.auditEntry.findMany({
+      where: { company, ...(before !== null && { id: { lt: before } }) },
+      orderBy: { id: 'desc' },
+      take: limit,
+    }),
+});
