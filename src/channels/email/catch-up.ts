@@ -22,7 +22,7 @@ const DAY_MS = 24 * 3_600_000;
 /** After a change of UIDVALIDITY mails are known by their date only; those of this margin are stored again and then told to be duplicates. */
 const RELIST_MARGIN_MS = 2 * DAY_MS;
 /** SINCE compares whole days in the server's zone; the exact time is compared here. */
-const SEARCH_MARGIN_MS = 2 * DAY_MS;
+const SEARCH_MARGIN_MS = DAY_MS;
 /** A mail that ended the connection so often is fetched alone, then left for later: it must not keep the others from coming in. */
 const ALONE_AFTER = 2;
 const LEAVE_AFTER = 4;

@@ -69,7 +69,8 @@ const unpack = async (root: string, packages: string[]): Promise<void> => {
   const work = await mkdtemp(`${root}-`);
   try {
     for (const folder of ['lists/partial', 'archives/partial', 'root']) await mkdir(join(work, folder), { recursive: true });
-    const run = (command: string, args: string[]) => runCommand(command, args, { folder: work, asOurselves: true });
+    const run = (command: string, args: string[]) =>
+      runCommand(command, args, { folder: work, asOurselves: true, env: { PATH: KNOWN_FOLDERS.join(':') } });
     await run('apt-get', [...aptOptions(work), '-qq', 'update']);
     await run('apt-get', [...aptOptions(work), '-qq', '-y', '--download-only', '--no-install-recommends', 'install', ...packages]);
     const archives = (await readdir(join(work, 'archives'))).filter((file) => file.endsWith('.deb'));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PermanentError } from '../errors.ts';
 import { findOnPath, type Installation, isExecutable, relocateDovecot, unpackPackages } from './debian.ts';
 import { findServiceUser, giveToServices, type ServiceUser } from './folders.ts';
-import { startProgram } from './program.ts';
+import { runCommand, startProgram } from './program.ts';
 
 export type MailUser = { address: string; password: string };
 
@@ -57,6 +57,14 @@ export const startDovecot = async (options: DovecotOptions): Promise<{ stop: () 
 };
 
 const findDovecot = async (): Promise<Installation> => {
+  const found = await findInstallation();
+  const version = await runCommand(join(found.root, '/usr/sbin/dovecot'), ['--version'], { folder: '/', env: found.env });
+  // 2.4 has another configuration language.
+  if (version.startsWith('2.3.')) return found;
+  throw new PermanentError('service_missing', `Dovecot 2.3 is needed (Debian 12), this machine has ${version.trim()}`);
+};
+
+const findInstallation = async (): Promise<Installation> => {
   if ((await findOnPath('dovecot')) && (await isExecutable('/usr/lib/dovecot/imap'))) return { root: '', env: {} };
   const unpacked = await unpackPackages('Dovecot', ['dovecot-imapd']);
   await relocateDovecot(unpacked);
