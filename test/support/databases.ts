@@ -3,13 +3,18 @@ import pg from 'pg';
 import { inject } from 'vitest';
 
 /** A database of the test's own, migrated: a copy of the template, made in some tens of milliseconds. */
-export const freshDatabase = async (): Promise<string> => {
+export const freshDatabase = (): Promise<string> => createDatabase('TEMPLATE test_template STRATEGY file_copy');
+
+/** A database of the test's own with nothing in it. */
+export const emptyDatabase = (): Promise<string> => createDatabase('TEMPLATE template0 STRATEGY file_copy');
+
+const createDatabase = async (how: string): Promise<string> => {
   const admin = inject('postgresUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const client = new pg.Client({ connectionString: admin });
   await client.connect();
   try {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE test_template STRATEGY file_copy`);
+    await client.query(`CREATE DATABASE ${name} ${how}`);
   } finally {
     await client.end();
   }

@@ -15,15 +15,21 @@ declare module 'vitest' {
 /** One PostgreSQL and one Redis for the whole run; each test file takes a database and a prefix of its own from them. */
 export default async (project: TestProject): Promise<() => Promise<void>> => {
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-  await prepareTemplate(postgres.url);
-  project.provide('postgresUrl', postgres.url);
-  project.provide('redisUrl', redis.url);
-  return async () => {
+  const stop = async () => {
     await Promise.all([postgres.stop(), redis.stop()]);
   };
+  try {
+    await prepareTemplate(postgres.url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  project.provide('postgresUrl', postgres.url);
+  project.provide('redisUrl', redis.url);
+  return stop;
 };
 
-/** The database that every test's database is a copy of. */
+/** The database that every test's database is a copy of: empty but for the migrations. */
 const prepareTemplate = async (url: string): Promise<void> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
