@@ -46,6 +46,14 @@ export const readEnvironment = (variables: Variables): Environment => {
   return environment;
 };
 
+/** DATABASE_URL alone, for a command that needs nothing else; null where it is unset. */
+export const readDatabaseUrl = (variables: Variables): string | null => {
+  const known = variables.DATABASE_URL ? { DATABASE_URL: variables.DATABASE_URL } : {};
+  const result = ENVIRONMENT.pick({ DATABASE_URL: true }).safeParse(known);
+  refuseProblems(result.success ? [] : problemsOf(result.error, known).map((problem) => ({ file: 'environment', ...problem })));
+  return result.data?.DATABASE_URL ?? null;
+};
+
 export const checkEnvironment = (variables: Variables) => {
   const known = Object.fromEntries(Object.keys(ENVIRONMENT.shape).flatMap((name) => (variables[name] ? [[name, variables[name]]] : [])));
   const result = ENVIRONMENT.safeParse(known);
