@@ -106,7 +106,9 @@ export const openStage = async (store: Store, profile: CompanyProfile, templates
       const ticketId = event.folio ? (await store.tickets.findByFolio(profile.company, event.folio))?.id : order[event.ticket];
       if (!ticketId)
         throw new PermanentError('event', `agent event: expected a ticket that is there, found ${event.folio ?? event.ticket}`);
-      await (event.action === 'resolve' ? resolveTicket : reopenTicket)(tools, { ticketId, agent: WATCHER, why: null });
+      const action = { company: profile.company, ticketId, agent: WATCHER, version: null, reason: 'simulate' };
+      if (event.action === 'resolve') await resolveTicket(tools, { ...action, cause: 'atendido', attributable: false, repairedAt: null });
+      else await reopenTicket(tools, action);
       return null;
     }
     if (event.channel !== 'email') {

@@ -12,9 +12,9 @@ const BATCH = 1_000;
 
 export type Refused = { line: number; why: string };
 export type ImportReport = { accepted: number; refused: Refused[] };
-type Row = Record<(typeof COLUMNS)[number], string>;
+type Row = Record<(typeof COLUMNS)[number], string> & { monthlyprice?: string };
 
-/** Loads a directory from a CSV file with the columns contract, holder, phone, email, city; a row that is wrong is refused and told, the rest is taken. */
+/** Loads a directory from a CSV file with the columns contract, holder, phone, email, city and, where it has it, monthlyPrice; a row that is wrong is refused and told, the rest is taken. */
 export const importSubscribers = async (
   store: Store,
   profile: CompanyProfile,
@@ -63,8 +63,19 @@ const readRow = (row: Row, profile: CompanyProfile): SubscriberRow | { why: stri
   if (email !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return { why: 'email: not an address' };
   const city = readCity(row.city ?? '', profile);
   if (city === undefined) return { why: `city: none of ${profile.cities.map(({ id }) => id).join(', ') || '(the company has no cities)'}` };
-  return { contract, contractKey: contractKeyOf(contract, profile), holder, phone, email, city };
+  const monthlyPriceCents = readPrice(row.monthlyprice ?? '');
+  if (monthlyPriceCents === undefined) return { why: 'monthlyPrice: not an amount such as 499.00' };
+  return { contract, contractKey: contractKeyOf(contract, profile), holder, phone, email, city, monthlyPriceCents };
 };
+
+/** Cents of a peso; null where the field is empty, undefined where it holds something else. */
+const readPrice = (written: string): number | null | undefined => {
+  const plain = written.replace(/[\s$,]|MXN/gi, '');
+  if (plain === '') return null;
+  const parts = PRICE.exec(plain);
+  return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0')) : undefined;
+};
+const PRICE = /^(\d{1,6})(?:\.(\d{1,2}))?$/; // "499", "1299.90"; not "-5", "499.999"
 
 /** E.164; null where the field is empty, undefined where it holds something else. The old 044, 045, 01 and 521 are dropped. */
 const readPhone = (written: string): string | null | undefined => {

@@ -1,7 +1,8 @@
 // Sends one answer. In: a reply id. Out: it is sent, or stands at another end with its reason, or waits for its next try. On failure: retried, then swept.
 import type { CompanyProfile } from '../core/company.ts';
+import { asksForAuthority } from '../core/policy/authority.ts';
 import type { Known } from '../core/policy/context.ts';
-import { asksForAuthority, missingFrom } from '../core/policy/missing.ts';
+import { missingFrom } from '../core/policy/missing.ts';
 import { chooseWay, type Way } from '../core/policy/window.ts';
 import type { Category, Channel } from '../core/words.ts';
 import type { ReplyRow } from '../store/replies.ts';
@@ -151,7 +152,7 @@ const factsOf = async ({ store, now }: AnswerTools, profile: CompanyProfile, rep
     termHours: ticket ? profile.termHours[ticket.area] : null,
     missing: reply.kind === 'resolved' ? [] : missingFrom({ ...held, channel }),
     unknownContract: told.unknownContract ?? null,
-    asksAuthority: asksForAuthority(held.category, held.holder, held.contact),
+    asksAuthority: asksForAuthority(held),
     priority: ticket?.priority ?? 'normal',
     writtenOnly: ticket?.writtenOnly ?? false,
     compensationCents: told.compensationCents ?? null,
@@ -159,8 +160,8 @@ const factsOf = async ({ store, now }: AnswerTools, profile: CompanyProfile, rep
   };
 };
 
-type Held = Pick<TicketRow, 'contract' | 'holder' | 'contact' | 'phone' | 'email' | 'city'> & { category: Category };
-const EMPTY = { contract: null, holder: null, contact: null, phone: null, email: null, city: null };
+type Held = Pick<TicketRow, 'contract' | 'holder' | 'contact' | 'authority' | 'phone' | 'email' | 'city'> & { category: Category };
+const EMPTY = { contract: null, holder: null, contact: null, authority: [], phone: null, email: null, city: null };
 
 const endUnsent = async (store: Store, reply: ReplyRow, way: Exclude<Way, SendWay>): Promise<void> => {
   if (way.kind === 'closed') return store.replies.update(reply.id, { state: 'refused', because: way.reason, nextTryAt: null });

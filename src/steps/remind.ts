@@ -1,4 +1,4 @@
-// Watches the terms. In: the clock's tick. Out: tickets past their term are escalated, and customers with a falla are told once. On failure: the next tick tries again.
+// Watches the terms. In: the clock's tick. Out: tickets past their term are escalated to their area's supervisors, and customers with a falla are told once. On failure: the next tick tries again.
 import { ReplyKind } from '../core/words.ts';
 import type { Nouns } from '../store/store.ts';
 import { addNotice } from './notice.ts';
@@ -22,6 +22,16 @@ const passTerm = async (nouns: Nouns, tools: Tools, id: string, dueAt: Date): Pr
   const ticket = await nouns.tickets.find(id);
   if (!ticket || !(await nouns.tickets.passTerm(id, dueAt, now))) return null;
   await nouns.tickets.log(id, now, { kind: 'escalated', actor: 'system', data: { dueAt: dueAt.toISOString() } });
+  const { company, area, city } = ticket;
+  await nouns.notifications.tellSupervisors({
+    company,
+    area,
+    city,
+    ticketId: id,
+    kind: 'escalated',
+    key: `escalated:${id}:${dueAt.toISOString()}`,
+    at: now,
+  });
   if (ticket.area !== 'reparaciones') return null;
   const occasion = `more_time:${id}:${ticket.termAt.toISOString()}`;
   return addNotice(nouns, profileOf(tools, ticket.company), {

@@ -1,7 +1,5 @@
 // Saves one decision. In: the messages and what was decided. Out: ticket, log, matter and outbox rows, all in the caller's transaction. On failure: nothing of it stands.
 import type { CompanyProfile } from '../core/company.ts';
-import { composeFolio } from '../core/folio.ts';
-import { seriesOf } from '../core/policy/city.ts';
 import type { Unit } from '../core/policy/context.ts';
 import { contractKeyOf } from '../core/policy/contracts.ts';
 import type { Answer, Decision, TicketChange } from '../core/policy/outcome.ts';
@@ -9,6 +7,7 @@ import { endOfTerm } from '../core/policy/term.ts';
 import type { MessageRow } from '../store/messages.ts';
 import type { Nouns } from '../store/store.ts';
 import { addAnswer } from './add-answer.ts';
+import { openTicket } from './open-ticket.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -60,15 +59,7 @@ const saveOpen = async (nouns: Nouns, profile: CompanyProfile, decided: Decided,
   const { unit, now } = decided;
   const { ticket } = decision;
   const openedAt = unit.receivedAt;
-  const ticketId = await nouns.tickets.open({
-    ...ticket,
-    company: profile.company,
-    folio: await nextFolio(nouns, profile, ticket.city, openedAt),
-    contractKey: ticket.contract && contractKeyOf(ticket.contract, profile),
-    openedAt,
-    dueAt: endOfTerm(ticket.area, openedAt, profile),
-    agentId: await nouns.tickets.findAgent(profile.company, ticket.area, ticket.city),
-  });
+  const { id: ticketId } = await openTicket(nouns, profile, ticket, openedAt);
   await nouns.tickets.log(ticketId, now, {
     kind: 'opened',
     actor: 'customer',
@@ -76,14 +67,6 @@ const saveOpen = async (nouns: Nouns, profile: CompanyProfile, decided: Decided,
   });
   await join(nouns, decided, ticketId, decision.settles, 'ticket');
   return answer(nouns, profile, decided, decision.answer, { ticketId, matterId: null });
-};
-
-/** The next folio of the city's series in the year that the city's clocks show (policy, Folio). */
-const nextFolio = async (nouns: Nouns, profile: CompanyProfile, city: string | null, at: Date): Promise<string> => {
-  const series = seriesOf(city, profile);
-  const timeZone = profile.cities.find((known) => known.id === city)?.timeZone ?? profile.timeZone;
-  const year = Number(new Intl.DateTimeFormat('en', { timeZone, year: '2-digit' }).format(at));
-  return composeFolio(series, year, await nouns.folios.next(profile.company, series, year));
 };
 
 const reopen = async (nouns: Nouns, profile: CompanyProfile, ticketId: string, at: Date): Promise<void> => {

@@ -43,7 +43,8 @@ const unitOf = (rows: MessageRow[], first: MessageRow, profile: CompanyProfile):
     receivedAt: last.receivedAt,
     text: withForm(text, first.form),
     reading: { ...reading, category: plain.category, onlyThanks: plain.onlyThanks },
-    hasAttachments: rows.some((row) => row._count.attachments > 0),
+    hasAttachments: rows.some((row) => row.attachments.length > 0),
+    attachmentNames: rows.flatMap((row) => row.attachments.map(({ name }) => name)),
   };
 };
 

@@ -69,7 +69,7 @@ const FIELDS = {
   rawHash: true,
   ticketId: true,
   matterId: true,
-  _count: { select: { attachments: true } },
+  attachments: { select: { name: true }, orderBy: { position: 'asc' } },
 } as const satisfies Prisma.MessageSelect;
 
 /** A message as the steps work on it. */

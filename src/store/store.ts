@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { agentsOf } from './agents.ts';
 import { auditOf } from './audit.ts';
+import { attendingOf } from './attending.ts';
 import { channelEventsOf } from './channel-events.ts';
 import type { Connection, Database } from './database.ts';
 import { openDatabase } from './database.ts';
@@ -9,6 +10,7 @@ import { lockKeys } from './locks.ts';
 import { mailboxesOf } from './mailboxes.ts';
 import { mattersOf } from './matters.ts';
 import { messagesOf } from './messages.ts';
+import { notificationsOf } from './notifications.ts';
 import { repliesOf } from './replies.ts';
 import { sessionsOf } from './sessions.ts';
 import { subscribersOf } from './subscribers.ts';
@@ -23,6 +25,8 @@ export const nounsOf = (connection: Connection) => ({
   tickets: ticketsOf(connection),
   folios: foliosOf(connection),
   replies: repliesOf(connection),
+  notifications: notificationsOf(connection),
+  attending: attendingOf(connection),
   subscribers: subscribersOf(connection),
   agents: agentsOf(connection),
   sessions: sessionsOf(connection),

@@ -2,21 +2,25 @@ import type { SubscriberView } from '../core/policy/context.ts';
 import { nameKey } from '../core/policy/names.ts';
 import type { Connection } from './database.ts';
 
-export type SubscriberRow = SubscriberView & { contractKey: string };
+export type SubscriberRow = SubscriberView & { contractKey: string; monthlyPriceCents?: number | null };
 
 const VIEW = { contract: true, holder: true, phone: true, email: true, city: true } as const;
 
-/** The directory of subscribers. */
+/** The directory of subscribers; contracts that the company's file no longer names are not in it. */
 export const subscribersOf = (connection: Connection) => ({
   isLoaded: async (company: string): Promise<boolean> =>
-    (await connection.subscriber.findFirst({ where: { company }, select: { id: true } })) !== null,
+    (await connection.subscriber.findFirst({ where: { company, goneAt: null }, select: { id: true } })) !== null,
 
   findByContractKeys: (company: string, contractKeys: string[]): Promise<SubscriberView[]> =>
-    connection.subscriber.findMany({ where: { company, contractKey: { in: contractKeys } }, select: VIEW, orderBy: { contract: 'asc' } }),
+    connection.subscriber.findMany({
+      where: { company, goneAt: null, contractKey: { in: contractKeys } },
+      select: VIEW,
+      orderBy: { contract: 'asc' },
+    }),
 
   findByHolders: (company: string, holders: string[]): Promise<SubscriberView[]> =>
     connection.subscriber.findMany({
-      where: { company, holderKey: { in: holders.map(nameKey) } },
+      where: { company, goneAt: null, holderKey: { in: holders.map(nameKey) } },
       select: VIEW,
       orderBy: { contract: 'asc' },
     }),
@@ -25,20 +29,38 @@ export const subscribersOf = (connection: Connection) => ({
   findBySender: (company: string, sender: { phone: string | null; address: string | null }): Promise<SubscriberView[]> => {
     const ways = [...(sender.phone ? [{ phone: sender.phone }] : []), ...(sender.address ? [{ email: sender.address }] : [])];
     if (ways.length === 0) return Promise.resolve([]);
-    return connection.subscriber.findMany({ where: { company, OR: ways }, select: VIEW, orderBy: { contract: 'asc' } });
+    return connection.subscriber.findMany({ where: { company, goneAt: null, OR: ways }, select: VIEW, orderBy: { contract: 'asc' } });
+  },
+
+  /** What a contract costs a month, in cents; null where the directory does not say, or does not have it. */
+  findPrice: async (company: string, contract: string): Promise<number | null> =>
+    (await connection.subscriber.findFirst({ where: { company, contract, goneAt: null }, select: { monthlyPriceCents: true } }))
+      ?.monthlyPriceCents ?? null,
+
+  /** How many contracts the directory has. */
+  count: (company: string): Promise<number> => connection.subscriber.count({ where: { company, goneAt: null } }),
+
+  /** How many contracts of the directory stand in none of the loads since a moment. */
+  countUnseen: (company: string, since: Date): Promise<number> =>
+    connection.subscriber.count({ where: { company, goneAt: null, importedAt: { lt: since } } }),
+
+  /** Marks as gone the contracts that no load since a moment named; returns how many. Their rows stay. */
+  markGone: async (company: string, since: Date): Promise<number> => {
+    const gone = { where: { company, goneAt: null, importedAt: { lt: since } }, data: { goneAt: since } };
+    return (await connection.subscriber.updateMany(gone)).count;
   },
 
   /** Replaces what is known of these contracts; the rest of the directory stays. */
   save: async (company: string, rows: SubscriberRow[], importedAt: Date): Promise<void> => {
     const column = <K extends keyof SubscriberRow>(key: K) => rows.map((row) => row[key]);
     await connection.$executeRaw`
-      INSERT INTO "Subscriber" ("id", "company", "contract", "contractKey", "holder", "holderKey", "phone", "email", "city", "importedAt")
-      SELECT gen_random_uuid(), ${company}, row.contract, row.key, row.holder, row.holderkey, row.phone, row.email, row.city, ${importedAt}
+      INSERT INTO "Subscriber" ("id", "company", "contract", "contractKey", "holder", "holderKey", "phone", "email", "city", "monthlyPriceCents", "importedAt")
+      SELECT gen_random_uuid(), ${company}, row.contract, row.key, row.holder, row.holderkey, row.phone, row.email, row.city, row.price, ${importedAt}
       FROM unnest(${column('contract')}::text[], ${column('contractKey')}::text[], ${column('holder')}::text[],
-        ${rows.map((row) => nameKey(row.holder))}::text[], ${column('phone')}::text[], ${column('email')}::text[], ${column('city')}::text[])
-        AS row(contract, key, holder, holderkey, phone, email, city)
+        ${rows.map((row) => nameKey(row.holder))}::text[], ${column('phone')}::text[], ${column('email')}::text[], ${column('city')}::text[],
+        ${rows.map((row) => row.monthlyPriceCents ?? null)}::int[]) AS row(contract, key, holder, holderkey, phone, email, city, price)
       ON CONFLICT ("company", "contract") DO UPDATE SET
         "contractKey" = EXCLUDED."contractKey", "holder" = EXCLUDED."holder", "holderKey" = EXCLUDED."holderKey", "phone" = EXCLUDED."phone",
-        "email" = EXCLUDED."email", "city" = EXCLUDED."city", "importedAt" = EXCLUDED."importedAt"`;
+        "email" = EXCLUDED."email", "city" = EXCLUDED."city", "monthlyPriceCents" = EXCLUDED."monthlyPriceCents", "importedAt" = EXCLUDED."importedAt", "goneAt" = NULL`;
   },
 });

@@ -48,10 +48,13 @@ export const ticketsOf = (connection: Connection) => ({
             AND (t."status" = 'open' OR t."resolvedAt" >= ${new Date(now.getTime() - days * DAY_MS)})`,
         ),
 
-  viewById: async (id: string): Promise<TicketView | null> => (await view(connection, Prisma.sql`t."id" = ${id}::uuid`))[0] ?? null,
+  /** A ticket, or the one that goes on in its place where it was joined. */
+  viewById: async (id: string): Promise<TicketView | null> =>
+    (await view(connection, goesOnFrom(Prisma.sql`"id" = ${id}::uuid`)))[0] ?? null,
 
+  /** The ticket that a folio leads to: its own, or the one that goes on in its place where it was joined (rule 3). */
   viewByFolio: async (company: string, folio: string): Promise<TicketView | null> =>
-    (await view(connection, Prisma.sql`t."company" = ${company} AND t."folio" = ${folio}`))[0] ?? null,
+    (await view(connection, goesOnFrom(Prisma.sql`"company" = ${company} AND "folio" = ${folio}`)))[0] ?? null,
 
   /** What a mail's In-Reply-To and References name, the first id that is known (rule 3): a ticket, or a matter that waited. */
   findReferenced: async (company: string, ids: string[]): Promise<{ ticketId: string | null; matterId: string | null } | null> => {
@@ -93,19 +96,21 @@ export const ticketsOf = (connection: Connection) => ({
       WHERE "id" = ${id}::uuid AND NOT ${warning} = ANY("warnings")`;
   },
 
-  resolve: async (id: string, at: Date): Promise<boolean> => {
-    const { count } = await connection.ticket.updateMany({
-      where: { id, status: 'open' },
-      data: { status: 'resolved', resolvedAt: at, version: { increment: 1 } },
-    });
-    return count === 1;
-  },
-
   /** Opens a resolved ticket again with a new term (rule 10). */
   reopen: async (id: string, at: Date, dueAt: Date): Promise<boolean> => {
     const { count } = await connection.ticket.updateMany({
       where: { id, status: 'resolved' },
-      data: { status: 'open', resolvedAt: null, termAt: at, dueAt, termPassedAt: null, version: { increment: 1 } },
+      data: {
+        status: 'open',
+        resolvedAt: null,
+        cause: null,
+        attributable: null,
+        compensationCents: null,
+        termAt: at,
+        dueAt,
+        termPassedAt: null,
+        version: { increment: 1 },
+      },
     });
     return count === 1;
   },
@@ -113,21 +118,23 @@ export const ticketsOf = (connection: Connection) => ({
   /** Marks the end of the present term as acted on; false where another process was first (rule 14). */
   passTerm: async (id: string, dueAt: Date, at: Date): Promise<boolean> => {
     const { count } = await connection.ticket.updateMany({
-      where: { id, status: 'open', dueAt, termPassedAt: null },
+      where: { id, status: 'open', dueAt, termPassedAt: null, pausedAt: null },
       data: { termPassedAt: at, escalated: true, version: { increment: 1 } },
     });
     return count === 1;
   },
 
-  /** Open tickets whose term has ended and was not acted on, the earliest first. */
+  /** Open tickets whose term has ended, is not paused and was not acted on, the earliest first. */
   findPastTerm: async (now: Date, limit: number): Promise<{ id: string; dueAt: Date }[]> =>
     connection.$queryRaw<{ id: string; dueAt: Date }[]>`
-      SELECT "id", "dueAt" FROM "Ticket" WHERE "status" = 'open' AND "termPassedAt" IS NULL AND "dueAt" <= ${now} ORDER BY "dueAt" LIMIT ${limit}`,
+      SELECT "id", "dueAt" FROM "Ticket" WHERE "status" = 'open' AND "termPassedAt" IS NULL AND "pausedAt" IS NULL
+        AND "dueAt" <= ${now} ORDER BY "dueAt" LIMIT ${limit}`,
 
   /** The earliest end of a term that was not acted on yet; null where no ticket waits. */
   findNextTerm: async (): Promise<Date | null> => {
     const rows = await connection.$queryRaw<{ dueAt: Date }[]>`
-      SELECT "dueAt" FROM "Ticket" WHERE "status" = 'open' AND "termPassedAt" IS NULL ORDER BY "dueAt" LIMIT 1`;
+      SELECT "dueAt" FROM "Ticket" WHERE "status" = 'open' AND "termPassedAt" IS NULL AND "pausedAt" IS NULL
+      ORDER BY "dueAt" LIMIT 1`;
     return rows[0]?.dueAt ?? null;
   },
 
@@ -190,11 +197,19 @@ const LAST_MESSAGE = {
 } as const satisfies Prisma.MessageSelect;
 export type LastMessage = Prisma.MessageGetPayload<{ select: typeof LAST_MESSAGE }>;
 
+/** A ticket that was joined leads to the one it was joined into, however many steps it takes. */
+const goesOnFrom = (named: Prisma.Sql): Prisma.Sql => Prisma.sql`t."id" = (
+  WITH RECURSIVE chain("id", "joinedIntoId") AS (
+    SELECT "id", "joinedIntoId" FROM "Ticket" WHERE ${named}
+    UNION ALL
+    SELECT n."id", n."joinedIntoId" FROM "Ticket" n JOIN chain ON n."id" = chain."joinedIntoId")
+  SELECT "id" FROM chain WHERE "joinedIntoId" IS NULL)`;
+
 const FOLIO: ReplyKind = 'folio';
 
 const view = (connection: Connection, where: Prisma.Sql): Promise<TicketView[]> =>
   connection.$queryRaw<TicketView[]>(Prisma.sql`
-    SELECT t."id", t."folio", t."category"::text, t."area"::text, t."city", t."status"::text, t."priority"::text, t."contract", t."holder", t."contact",
+    SELECT t."id", t."folio", t."category"::text, t."area"::text, t."city", t."status"::text, t."priority"::text, t."contract", t."holder", t."contact", t."authority"::text[],
       t."phone", t."email", t."unidentified", t."unverified", t."openedAt", t."resolvedAt",
       NOT EXISTS (SELECT 1 FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = ${FOLIO}::"ReplyKind" AND r."state" = 'withheld')
         OR EXISTS (SELECT 1 FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = ${FOLIO}::"ReplyKind" AND r."state" <> 'withheld') AS "folioTold",

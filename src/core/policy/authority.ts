@@ -45,7 +45,7 @@ const isStated = (words: string, pattern: RegExp): boolean =>
     return !LACKS.test(before) && !ASKS.test(before);
   });
 
-const BY_HOLDER_OR_AUTHORITY: ReadonlySet<Category> = new Set<Category>([Category.cancelacion, Category.suspension]);
+const BY_THE_HOLDER: ReadonlySet<Category> = new Set<Category>([Category.cancelacion, Category.suspension]);
 
 type Represented = { category: Category; holder: string | null; contact: string | null; authority: Authority[] };
 
@@ -63,4 +63,4 @@ export const isAuthorised = (authority: Authority[]): boolean =>
  * unless it came (procedure of mo!net: a third person acts with the holder's authority).
  */
 export const asksForAuthority = (ticket: Represented): boolean =>
-  BY_HOLDER_OR_AUTHORITY.has(ticket.category) && isRepresented(ticket) && !isAuthorised(ticket.authority);
+  BY_THE_HOLDER.has(ticket.category) && isRepresented(ticket) && !isAuthorised(ticket.authority);

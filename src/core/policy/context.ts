@@ -1,7 +1,7 @@
 import type { CompanyProfile } from '../company.ts';
 import type { Sender } from '../message.ts';
 import type { Reading } from '../reading.ts';
-import type { Area, Category, Channel, City, Priority, TicketStatus } from '../words.ts';
+import type { Area, Authority, Category, Channel, City, Priority, TicketStatus } from '../words.ts';
 
 /** What is decided at once: one mail, one form, or all the messages of a chat burst (policy, rule 2). */
 export type Unit = {
@@ -16,6 +16,8 @@ export type Unit = {
   reading: Reading;
   /** A photo, a voice note, a place came along. */
   hasAttachments: boolean;
+  /** Names of the files that came along; null where one has none. */
+  attachmentNames: (string | null)[];
 };
 
 /** A ticket as far as decisions look at it. */
@@ -30,6 +32,7 @@ export type TicketView = {
   contract: string | null;
   holder: string | null;
   contact: string | null;
+  authority: Authority[];
   phone: string | null;
   email: string | null;
   unidentified: boolean;

@@ -78,6 +78,10 @@ const DECISIONS: Record<string, Sentence> = {
   'thanks-without-ticket': () => 'A revisión: solo agradece o confirma, y quien escribe no tiene ningún reporte.',
   unreadable: () => 'A revisión: el mensaje no trae texto que se pueda leer.',
   'data-without-matter': () => 'A revisión: trae datos, pero no hay nada que los esté esperando.',
+  'opened-by-agent': ({ folio }) => `Se abrió ${folio}: lo revisó una persona y lo registró como reporte.`,
+  'opened-at-desk': ({ folio }) => `Se abrió ${folio}: lo registró una persona por teléfono o en la oficina.`,
+  'appended-at-desk': ({ to, contract }) =>
+    `Se agregó ${to}: lo registró una persona por teléfono o en la oficina, con el mismo contrato${contract} y la misma área.`,
   'no-request': () => 'A revisión: no parece una solicitud de un cliente.',
 };
 
@@ -94,6 +98,8 @@ const REASONS: Record<string, string> = {
   unreadable: 'No trae texto que se pueda leer.',
   'data-without-matter': 'Trae datos, pero no hay nada que los esté esperando.',
   'no-request': 'No parece una solicitud de un cliente.',
+  'suspect-form': 'El formulario parece llenado por una máquina.',
+  'no-raw': 'No se encontró el correo tal como llegó.',
   empty: 'El correo llegó vacío.',
   not_a_mail: 'Lo recibido no tiene la forma de un correo.',
   too_large: 'El correo pasa del tamaño que se lee; está completo en el servidor.',

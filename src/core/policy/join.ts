@@ -1,5 +1,6 @@
 import { Priority } from '../words.ts';
 import { answerToJoined } from './answer.ts';
+import { isRepresented, readAuthority } from './authority.ts';
 import type { Context, Known, TicketView } from './context.ts';
 import { isSameContract } from './contracts.ts';
 import type { Identity } from './identify.ts';
@@ -47,7 +48,14 @@ const changeOf = (context: Context, ticket: TicketView, told: Known, identity: I
   if (ticket.unidentified && (change.contract !== undefined || change.holder !== undefined)) change.unidentified = false;
   if (ticket.phone === null && told.phone !== null) change.phone = told.phone;
   if (ticket.email === null && told.email !== null) change.email = told.email;
-  return { ...change, ...careOf(context, ticket) };
+  return { ...change, ...authorityOf(context, ticket, change), ...careOf(context, ticket) };
+};
+
+/** What a representative states or attaches adds to what is there. */
+const authorityOf = ({ unit }: Context, ticket: TicketView, { holder, contact }: TicketChange): TicketChange => {
+  if (!isRepresented({ holder: holder ?? ticket.holder, contact: contact ?? ticket.contact })) return {};
+  const fresh = readAuthority(unit.text, unit.attachmentNames).filter((kind) => !ticket.authority.includes(kind));
+  return fresh.length === 0 ? {} : { authority: [...ticket.authority, ...fresh] };
 };
 
 const isOwn = (context: Context, ticket: TicketView, identity: Identity): boolean =>

@@ -1,4 +1,4 @@
-import { Category, type Channel } from '../words.ts';
+import type { Category, Channel } from '../words.ts';
 import { needsIdentification } from './area.ts';
 
 /** What a customer can still be asked for (procedure, steps a to d); `identification`: contract or holder, whichever is at hand. */
@@ -13,9 +13,3 @@ export const missingFrom = ({ category, contract, holder, phone, channel }: Held
   const call: Missing[] = phone === null && channel !== 'whatsapp' && needsIdentification(category) ? ['phone'] : [];
   return [...who, ...call];
 };
-
-const BY_THE_HOLDER: ReadonlySet<Category> = new Set<Category>([Category.cancelacion, Category.suspension]);
-
-/** Whether a third person asks for what only the holder may: then the answer asks for the letter of authority (mo!net's procedure). */
-export const asksForAuthority = (category: Category, holder: string | null, contact: string | null): boolean =>
-  BY_THE_HOLDER.has(category) && holder !== null && contact !== null;

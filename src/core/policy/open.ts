@@ -1,6 +1,7 @@
 import { type Area, type Category, Priority, ReplyKind } from '../words.ts';
 import { answerOf } from './answer.ts';
 import { areaOf } from './area.ts';
+import { isRepresented, readAuthority } from './authority.ts';
 import { chooseCity } from './city.ts';
 import type { Context, Known, MatterView } from './context.ts';
 import { isSameContract } from './contracts.ts';
@@ -35,6 +36,7 @@ export const open = (context: Context, told: Known, identity: Identity, area: Ar
       contract: identity.contract,
       holder: identity.holder,
       contact: identity.contact,
+      authority: isRepresented(identity) ? readAuthority(`${matter?.description ?? ''}\n${unit.text}`, unit.attachmentNames) : [],
       phone: told.phone ?? identity.subscriber?.phone ?? null,
       email: told.email ?? identity.subscriber?.email ?? null,
       description: matter?.description ?? unit.text,

@@ -1,4 +1,4 @@
-import type { Area, Category, City, Priority, ReplyKind } from '../words.ts';
+import type { Area, Authority, Category, City, Priority, ReplyKind } from '../words.ts';
 import type { Known } from './context.ts';
 
 /** Why it was decided so: the rule of docs/policy.md, a code that the console puts into Spanish, and what was compared. */
@@ -20,6 +20,8 @@ export type NewTicket = {
   contract: string | null;
   holder: string | null;
   contact: string | null;
+  /** What a contact who acts for the holder stated or attached. */
+  authority: Authority[];
   phone: string | null;
   email: string | null;
   description: string;
@@ -31,7 +33,10 @@ export type NewTicket = {
 
 /** What a message changes on the ticket it joins; only what changes stands here. */
 export type TicketChange = Partial<
-  Pick<NewTicket, 'contract' | 'holder' | 'contact' | 'phone' | 'email' | 'unidentified' | 'unverified' | 'priority' | 'writtenOnly'>
+  Pick<
+    NewTicket,
+    'contract' | 'holder' | 'contact' | 'authority' | 'phone' | 'email' | 'unidentified' | 'unverified' | 'priority' | 'writtenOnly'
+  >
 >;
 
 /** Facts for an answer's template beyond the ticket itself. */

@@ -1,0 +1,47 @@
+/** Why an action of an agent was not done, with the sentence that the agent reads. */
+const REFUSALS = {
+  stale: 'Otra persona, o el sistema, cambió este reporte mientras usted lo veía. Revise cómo quedó y vuelva a intentarlo.',
+  'ticket-not-found': 'No hay un reporte con ese número.',
+  'message-not-found': 'No se encontró el mensaje.',
+  'agent-not-found': 'No se encontró a la persona indicada.',
+  'event-not-found': 'No se encontró el cambio que se quiere deshacer.',
+  'ticket-joined': 'Este reporte se unió a otro, que sigue en su lugar.',
+  'not-open': 'El reporte no está abierto.',
+  'not-resolved': 'El reporte no está resuelto.',
+  'already-resolved': 'El reporte ya está resuelto.',
+  'no-change': 'No hay nada que cambiar.',
+  'reason-missing': 'Falta el motivo.',
+  'text-missing': 'Falta el texto.',
+  'text-too-long': 'El texto es demasiado largo para ese canal.',
+  'unknown-cause': 'Elija una causa de la lista.',
+  'cause-not-attributable': 'Esa causa no es atribuible a la empresa.',
+  'not-a-failure': 'Solo una falla del servicio da derecho a la compensación por el tiempo sin servicio.',
+  'repaired-before-report': 'La reparación no puede ser anterior al reporte.',
+  'repaired-in-future': 'La reparación no puede estar en el futuro.',
+  'unknown-city': 'La empresa no atiende esa ciudad.',
+  'invalid-category': 'Esa categoría no abre un reporte.',
+  'invalid-contract': 'El contrato no tiene la forma de los de la empresa.',
+  'invalid-phone': 'El teléfono no es un número completo, con lada.',
+  'invalid-email': 'El correo no es una dirección completa.',
+  'invalid-name': 'El nombre no puede contener números ni pasar de 120 letras.',
+  'identification-missing': 'Falta el contrato o el nombre del titular.',
+  'agent-absent': 'Esa persona está ausente.',
+  'same-ticket': 'Un reporte no se puede unir a sí mismo.',
+  'other-contract': 'Los dos reportes son de contratos distintos.',
+  'message-not-here': 'El mensaje no pertenece a este reporte.',
+  'last-message': 'Es el único mensaje del reporte: no quedaría nada en él.',
+  'not-in-review': 'El mensaje ya no espera revisión.',
+  'already-paused': 'El plazo ya está en pausa.',
+  'not-paused': 'El plazo no está en pausa.',
+  'not-undoable': 'Este cambio no se puede deshacer.',
+  'already-undone': 'Este cambio ya se deshizo.',
+  'changed-since': 'Lo que este cambio dejó ya se modificó después: no se puede deshacer.',
+  'already-sent': 'La respuesta ya salió: no se puede retirar.',
+  'no-channel': 'No hay por dónde escribirle al cliente.',
+  'window-closed': 'Pasaron más de 24 horas desde su último mensaje: por ese canal ya no se le puede escribir libremente.',
+} as const;
+
+export type Refusal = keyof typeof REFUSALS;
+
+/** A refusal in the words that the agent reads. */
+export const explainRefusal = (refusal: Refusal): string => REFUSALS[refusal];

@@ -1,0 +1,88 @@
+// Takes what a customer said at the telephone or in the office. In: what the agent typed. Out: a message of channel `desk` on a ticket, whose folio the agent tells. On failure or refusal: nothing of it stands.
+import type { CompanyProfile } from '../core/company.ts';
+import type { IncomingMessage } from '../core/message.ts';
+import type { Refused } from '../core/policy/actions/action.ts';
+import type { TypedMatter } from '../core/policy/actions/draft.ts';
+import { contractKeyOf, isSameContract } from '../core/policy/contracts.ts';
+import { conversationOf } from '../core/policy/conversation.ts';
+import type { NewTicket, Why } from '../core/policy/outcome.ts';
+import type { Nouns } from '../store/store.ts';
+import { draftMatter } from './attend-review.ts';
+import { openTicket } from './open-ticket.ts';
+import { profileOf, type Tools } from './tools.ts';
+
+export type CaptureOrder = {
+  company: string;
+  agent: string;
+  /** A uuid of the request: sent twice, it is done once. */
+  requestId: string;
+  by: 'telephone' | 'office';
+  matter: TypedMatter;
+  /** The agent says that it is a matter of its own, although the contract has an open ticket in that area. */
+  separate: boolean;
+};
+
+export type Captured =
+  | { kind: 'opened' | 'appended'; ticketId: string; folio: string; messageId: string }
+  | { kind: 'repeated'; messageId: string }
+  | (Refused & { field: string });
+
+/**
+ * Takes a matter at the desk: it joins the contract's open ticket of that area (policy, rule 9) unless the agent says that it is
+ * another, else it opens one. Nothing is sent: the agent tells the folio.
+ */
+export const captureMatter = (tools: Tools, order: CaptureOrder): Promise<Captured> =>
+  tools.store.transaction(async (nouns): Promise<Captured> => {
+    const profile = profileOf(tools, order.company);
+    const now = tools.now();
+    const drafted = await draftMatter(nouns, profile, order.matter, null, now);
+    if (drafted.kind === 'refused') return drafted;
+    const stored = await storeDeskMessage(nouns, order, drafted.ticket, now);
+    if (stored.duplicate) return { kind: 'repeated', messageId: stored.id };
+    const same = order.separate ? null : await findOpenOfMatter(nouns, profile, drafted.ticket, now);
+    const entry = { id: nouns.newId(), at: now, actor: `agent:${order.agent}` };
+    const ticket = same ?? (await openTicket(nouns, profile, drafted.ticket, now));
+    const kind = same ? 'appended' : 'opened';
+    await nouns.attending.log(ticket.id, kind, { messageId: stored.id, by: order.by }, entry);
+    const why: Why = {
+      rule: 9,
+      because: `${kind}-at-desk`,
+      facts: { folio: ticket.folio, contract: drafted.ticket.contract },
+      candidates: [],
+    };
+    await nouns.messages.settle([stored.id], now, { disposition: same ? 'appended' : 'ticket', ticketId: ticket.id, why });
+    return { kind, ticketId: ticket.id, folio: ticket.folio, messageId: stored.id };
+  });
+
+const storeDeskMessage = (nouns: Nouns, { company, by, requestId }: CaptureOrder, ticket: NewTicket, at: Date) => {
+  const sender = { name: ticket.contact ?? ticket.holder, address: ticket.email, phone: ticket.phone, userId: null };
+  const message: IncomingMessage = {
+    company,
+    channel: 'desk',
+    mailbox: null,
+    kind: by,
+    externalId: null,
+    sender,
+    replyTo: null,
+    subject: null,
+    text: ticket.description,
+    sentAt: at,
+    inReplyTo: null,
+    references: [],
+    attachments: [],
+    form: null,
+  };
+  const conversation = conversationOf('desk', sender) ?? `desk:${requestId}`;
+  return nouns.messages.store({ message, conversation, identity: `desk:${requestId}`, receivedAt: at, dueAt: at, rawHash: null });
+};
+
+const findOpenOfMatter = async (nouns: Nouns, profile: CompanyProfile, { contract, area }: NewTicket, now: Date) => {
+  if (contract === null) return null;
+  const tickets = await nouns.tickets.viewOfContracts(profile.company, [contractKeyOf(contract, profile)], now, 0);
+  return (
+    tickets.find(
+      (ticket) =>
+        ticket.status === 'open' && ticket.area === area && ticket.contract !== null && isSameContract(ticket.contract, contract, profile),
+    ) ?? null
+  );
+};
