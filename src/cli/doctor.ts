@@ -100,9 +100,10 @@ const COLOURS = { ok: 'green', aviso: 'yellow', falla: 'red' } as const;
 const tableOf = (findings: Finding[]): string => {
   const width = Math.max(...findings.map(({ topic }) => topic.length));
   return findings
-    .map(({ topic, state, what, mend }) => {
+    .map(({ topic, state, what, mend }, at) => {
       const line = `${styleText(COLOURS[state], state.padEnd(5))}  ${topic.padEnd(width)}  ${what}\n`;
-      return mend === undefined ? line : `${line}${' '.repeat(width + 9)}→ ${mend}\n`;
+      // The same advice for several lines stands once, below the last.
+      return mend === undefined || findings[at + 1]?.mend === mend ? line : `${line}${' '.repeat(width + 9)}→ ${mend}\n`;
     })
     .join('');
 };

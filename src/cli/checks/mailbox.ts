@@ -43,8 +43,9 @@ export const checkImap = async ({ address, imap }: MailboxSettings): Promise<Fin
 
 const lookIntoInbox = async (flow: ImapFlow, topic: string, { host, port }: MailServerSettings): Promise<Finding[]> => {
   const inbox = await flow.mailboxOpen('INBOX', { readOnly: true });
-  const last = inbox.exists > 0 ? await flow.fetchOne('*', { internalDate: true }) : false;
-  const aheadMs = last?.internalDate ? new Date(last.internalDate).getTime() - Date.now() : 0;
+  const last = inbox.exists > 0 ? await flow.fetchOne('*', { internalDate: true }) : null;
+  const { internalDate = Date.now() } = last || {};
+  const aheadMs = new Date(internalDate).getTime() - Date.now();
   return [
     ok(topic, `${host}:${port}, INBOX holds ${inbox.exists} mails`),
     ...(flow.secureConnection ? [] : [warn(topic, 'the connection is not encrypted', 'Set secure: true and the port of IMAPS, 993.')]),
