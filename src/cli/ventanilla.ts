@@ -1,20 +1,21 @@
 // The commands by name. In: process arguments. Out: the command's status; an unknown name is told with those that are known.
+import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { codeOf, PermanentError } from '../runtime/errors.ts';
 
 type Command = { does: string; load: () => Promise<{ run: (args: string[]) => Promise<number> }> };
 
 const COMMANDS: Record<string, Command> = {
+  demo: { does: 'brings up everything on this machine and plays customers: [--once]', load: () => import('./demo.ts') },
   migrate: { does: 'brings the database to the present schema', load: () => import('./migrate.ts') },
   doctor: {
     does: 'checks configuration, PostgreSQL, Redis, mailboxes and Meta, and says how to mend them',
     load: () => import('./doctor.ts'),
   },
+  users: { does: 'makes a console account: add EMAIL --company NAME --role ROLE', load: () => import('./users.ts') },
   extract: { does: 'reads the nine fields from JSON lines (FILE or standard input)', load: () => import('./extract.ts') },
   parse: { does: 'reads raw mails: --mailbox ADDRESS FILE...', load: () => import('./parse.ts') },
   simulate: { does: 'plays events (JSON lines) through the intake: --company NAME', load: () => import('./simulate.ts') },
-  demo: { does: 'brings up everything on this machine and plays customers: [--once]', load: () => import('./demo.ts') },
-  users: { does: 'makes a console account: add EMAIL --company NAME --role ROLE', load: () => import('./users.ts') },
 };
 
 const usage = (): string => {
@@ -51,6 +52,7 @@ const start = async ([name = '', ...args]: string[]): Promise<number> => {
 
 // A command runs often and shortly: what Node compiled once it need not compile again.
 enableCompileCache();
+if (existsSync('.env')) process.loadEnvFile('.env');
 // `ventanilla extract | head`: who reads us has had enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
