@@ -1,5 +1,6 @@
 // Starts the workers that are named, all by default: `npm start -- understand answer`. An unknown name is refused.
 import { existsSync } from 'node:fs';
+import { openHealthPort } from '../src/assembly/doors.ts';
 import { type OpenWorker, openRuntime } from '../src/assembly/runtime.ts';
 import { log } from '../src/runtime/log.ts';
 import { runProcess } from '../src/runtime/process.ts';
@@ -23,6 +24,7 @@ if (unknown.length > 0) {
 const chosen = Object.entries(WORKERS).filter(([name]) => named.length === 0 || named.includes(name));
 await runProcess(async (closing) => {
   const runtime = await openRuntime(closing);
+  await openHealthPort(runtime);
   for (const [name, load] of chosen) {
     await (await load())(runtime);
     log.info({ worker: name, instance: runtime.instance }, 'started');

@@ -12,7 +12,7 @@ export const openConsoleWorker: OpenWorker = async (runtime) => {
     totpRoles: (company) => totpRoles.get(company) ?? [],
     now: runtime.tools.now,
   });
-  const address = await app.listen({ host: process.env.HOST || '127.0.0.1', port: runtime.environment.consolePort });
+  const address = await app.listen({ host: runtime.environment.host, port: runtime.environment.consolePort });
   runtime.closing(app);
   log.info({ address }, 'console');
 };

@@ -7,7 +7,7 @@ import { log } from '../src/runtime/log.ts';
 export const openWebhooks: OpenWorker = async (runtime) => {
   const app = Fastify({ logger: false, trustProxy: 'loopback', requestTimeout: 30_000 });
   openDoors(app, runtime);
-  const address = await app.listen({ host: process.env.HOST || '127.0.0.1', port: runtime.environment.port });
+  const address = await app.listen({ host: runtime.environment.host, port: runtime.environment.port });
   runtime.closing(app);
   log.info({ address, companies: [...runtime.profiles.keys()] }, 'webhooks, forms, health and metrics');
 };

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { parseMessenger } from '../channels/messenger/parse.ts';
 import { metaWebhook } from '../channels/meta/webhook.ts';
 import { contactRoutes } from '../channels/web/contact.ts';
@@ -49,6 +49,16 @@ export const healthDoors = (app: FastifyInstance, { store, queues }: Runtime): v
       if (lastSeenAt) mailboxAge.set({ mailbox: address }, (Date.now() - lastSeenAt.getTime()) / 1000);
     }
   });
+
+/** Health and metrics on a port of their own where one is set: each process of a machine can be looked at. */
+export const openHealthPort = async (runtime: Runtime): Promise<void> => {
+  const { healthPort, host } = runtime.environment;
+  if (healthPort === null) return;
+  const app = Fastify({ logger: false });
+  healthDoors(app, runtime);
+  await app.listen({ host, port: healthPort });
+  runtime.closing(app);
+};
 
 /** Both Meta channels of a company share one address; each brings its secrets. */
 const keysOf = ({ profile, whatsapp, messenger }: Runtime['config']['companies'][number]) => {

@@ -8,8 +8,12 @@ export type Environment = {
   redisUrl: string | null;
   /** Folder of the companies' files. */
   configFolder: string;
+  /** Where servers of ours listen: this machine only, unless told otherwise. */
+  host: string;
   port: number;
   consolePort: number;
+  /** Health and metrics of this process on a port of their own; null: only where the webhooks are. */
+  healthPort: number | null;
   sessionSecret: string;
   metaGraphUrl: string;
   logLevel: z.output<typeof LEVEL>;
@@ -33,6 +37,8 @@ const ENVIRONMENT = z.object({
   VENTANILLA_CONFIG: z.string().default('config'),
   PORT: port.prefault('3000'),
   CONSOLE_PORT: port.prefault('3001'),
+  HEALTH_PORT: port.optional(),
+  HOST: z.string().default('127.0.0.1'),
   SESSION_SECRET: z.string({ error: SECRET_TEXT }).min(32, { error: SECRET_TEXT }),
   META_GRAPH_URL: url('an address that begins with https:// or http://', /^https?:\/\//).default('https://graph.facebook.com'),
   LOG_LEVEL: LEVEL.default('info'),
@@ -67,8 +73,10 @@ const settingsOf = (read: z.output<typeof ENVIRONMENT>): Environment => ({
   databaseUrl: read.DATABASE_URL ?? null,
   redisUrl: read.REDIS_URL ?? null,
   configFolder: read.VENTANILLA_CONFIG,
+  host: read.HOST,
   port: read.PORT,
   consolePort: read.CONSOLE_PORT,
+  healthPort: read.HEALTH_PORT ?? null,
   sessionSecret: read.SESSION_SECRET,
   metaGraphUrl: read.META_GRAPH_URL.replace(/\/+$/, ''),
   logLevel: read.LOG_LEVEL,

@@ -14,6 +14,7 @@ const VARIABLES = Object.fromEntries(
   readFileSync('.env.example', 'utf8')
     .split('\n')
     .flatMap((line) => /^(\w+)=$/.exec(line)?.[1] ?? [])
+    .filter((name) => !/^(?:POSTGRES|REDIS)_/.test(name)) // of docker-compose.yml
     .filter((name) => /PASSWORD$|TOKEN$|SECRET$|NUMBER_ID$|PAGE_ID$/.test(name))
     .map((name, index) => [name, /_ID$/.test(name) ? `10000${index}` : `${name}-${PASSWORD}`]),
 );
@@ -309,8 +310,10 @@ test('the environment has defaults for all but the session secret', () => {
     databaseUrl: null,
     redisUrl: null,
     configFolder: 'config',
+    host: '127.0.0.1',
     port: 3000,
     consolePort: 3001,
+    healthPort: null,
     sessionSecret: 'x'.repeat(32),
     metaGraphUrl: 'https://graph.facebook.com',
     logLevel: 'info',
