@@ -55,7 +55,8 @@ const addJob = async (queue: Queue<Work>, name: QueueName, id: string, delayMs: 
         backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
         delay: Math.max(0, Math.ceil(delayMs)),
         // Not the job's id: a failed job stays for the administrator to see, and must not keep the sweep from trying again.
-        deduplication: { id },
+        // What is added while it runs (a next try, a burst that grew) runs afterwards, with its own delay.
+        deduplication: { id, keepLastIfActive: true },
         removeOnComplete: true,
         removeOnFail: KEEP_FAILED,
       },

@@ -4,6 +4,7 @@ import { isLimited, isWithinAnswerLimit } from '../core/policy/answer.ts';
 import { OWN_MESSAGE_ID_PREFIX } from '../core/policy/automatic.ts';
 import type { Answer } from '../core/policy/outcome.ts';
 import { type Asker, chooseRecipient } from '../core/policy/recipient.ts';
+import type { Channel } from '../core/words.ts';
 import type { Nouns } from '../store/store.ts';
 
 export type Wanted = {
@@ -18,6 +19,8 @@ export type Wanted = {
   now: Date;
   /** True for what answers no message (`resolved`, `more_time`): then `occasion` makes the key. */
   occasion?: string;
+  /** Another app or a person owns the thread: the answer stands in the log and is not sent. */
+  withhold?: boolean;
 };
 
 /** Adds an answer; null where it is withheld, cannot be addressed, or is in the outbox already. Policy, rules 12, 17 and 18. */
@@ -25,7 +28,9 @@ export const addAnswer = async (nouns: Nouns, profile: CompanyProfile, answer: W
   const route = chooseRecipient(answer.asker, profile);
   if (route === null) return null;
   const { wanted, message, now } = answer;
-  const allowed = !isLimited(wanted.kind) || (await isWithinLimit(nouns, profile, route.recipient, now));
+  const { withhold = false } = answer;
+  const within = withhold || !isLimited(wanted.kind) || (await isWithinLimit(nouns, profile, route.recipient, now));
+  const allowed = within && !withhold;
   const mailbox = mailboxOf(message.mailbox, profile);
   const replyId = await nouns.replies.add({
     company: profile.company,
@@ -39,16 +44,23 @@ export const addAnswer = async (nouns: Nouns, profile: CompanyProfile, answer: W
     accessible: wanted.accessible,
     facts: wanted.facts,
     emailMessageId: `<${OWN_MESSAGE_ID_PREFIX}${answer.id}@${mailbox?.split('@')[1] ?? 'localhost'}>`,
-    inReplyTo: message.externalId,
-    references: message.externalId === null ? [] : [...message.references, message.externalId],
-    because: allowed ? null : 'limit',
+    ...threadOf(answer, route.channel),
+    because: allowed ? null : within ? 'standby' : 'limit',
     createdAt: now,
     ticketId: answer.ticketId,
     messageId: answer.occasion === undefined ? message.id : null,
     matterId: answer.matterId,
   });
-  if (!allowed && answer.ticketId !== null) await nouns.tickets.change(answer.ticketId, { answersWithheld: true });
+  if (!within && answer.ticketId !== null) await nouns.tickets.change(answer.ticketId, { answersWithheld: true });
   return allowed ? replyId : null;
+};
+
+/** Only what goes back on the message's own channel can name it there: a form has no id that a mail or WhatsApp knows. A chat's notice quotes nothing. */
+const threadOf = ({ message, asker, occasion }: Wanted, channel: Channel): { inReplyTo: string | null; references: string[] } => {
+  const { externalId } = message;
+  if (externalId === null || channel !== asker.channel || (channel !== 'email' && occasion !== undefined))
+    return { inReplyTo: null, references: [] };
+  return { inReplyTo: externalId, references: channel === 'email' ? [...message.references, externalId] : [] };
 };
 
 const isWithinLimit = async (nouns: Nouns, profile: CompanyProfile, recipient: string, now: Date): Promise<boolean> => {

@@ -2,8 +2,9 @@
 import type { IncomingMessage } from '../core/message.ts';
 import { conversationOf } from '../core/policy/conversation.ts';
 import { identityOf } from '../core/policy/delivery.ts';
-import type { MailBatch } from '../store/messages.ts';
+import type { MailBatch, Stored } from '../store/messages.ts';
 import type { Nouns } from '../store/store.ts';
+import { knowPeople, type Phones, type Seen } from './people.ts';
 import { profileOf, type Tools } from './tools.ts';
 
 /** Commits a batch of mails and the new position together, then enqueues them (house, truths 1 and 2). */
@@ -13,12 +14,15 @@ export const receiveMails = async (tools: Tools, batch: MailBatch): Promise<numb
   return ids.length;
 };
 
-export type Received = { message: IncomingMessage; receivedAt: Date; rawHash: string | null };
+export type Received = { message: IncomingMessage; receivedAt: Date; rawHash: string | null; standby?: boolean };
 
 /** Commits one chat or form message and enqueues it for when its burst may close (policy, rule 2); returns its id. */
 export const receiveMessage = async (tools: Tools, received: Received): Promise<{ id: string; duplicate: boolean }> => {
-  const stored = await tools.store.transaction((nouns) => storeMessage(nouns, tools, received));
-  if (!stored.duplicate) await tools.enqueue.understand(stored.id, stored.dueAt.getTime() - tools.now().getTime());
+  const { company } = received.message;
+  const stored = await tools.store.transaction(async (nouns) =>
+    theOnly(await storeMessages(nouns, tools, company, [received], await knowPeople(nouns, company, seenIn([received])))),
+  );
+  await handOn(tools, [stored]);
   return stored;
 };
 
@@ -30,33 +34,56 @@ export const receiveForm = async (
   const now = tools.now();
   const stored = await tools.store.transaction(async (nouns) => {
     const rawHash = await nouns.messages.saveRaw(form.rawBody);
-    const message = await storeMessage(nouns, tools, { message: form.message, receivedAt: now, rawHash });
+    const received = [{ message: form.message, receivedAt: now, rawHash }];
+    const message = theOnly(await storeMessages(nouns, tools, form.message.company, received, new Map()));
     if (form.isSuspect && !message.duplicate)
       await nouns.messages.settle([message.id], now, { disposition: 'review', reason: 'suspect-form' });
     return message;
   });
-  if (!stored.duplicate && !form.isSuspect) await tools.enqueue.understand(stored.id);
+  if (!form.isSuspect) await handOn(tools, [stored]);
   return stored.id;
 };
 
-/** Stores one message in the caller's transaction; who wrote from a known user id is known by telephone (policy, rule 3). */
-export const storeMessage = async (nouns: Nouns, tools: Tools, { message, receivedAt, rawHash }: Received) => {
-  const { limits } = profileOf(tools, message.company);
-  const { userId, phone } = message.sender;
-  const known =
-    message.channel === 'whatsapp' && userId
-      ? await nouns.messages.linkIdentity(message.company, 'whatsapp', userId, phone, receivedAt)
-      : phone;
-  const sender = { ...message.sender, phone: known };
-  const dueAt = message.channel === 'web' ? receivedAt : new Date(receivedAt.getTime() + limits.burstGapMs);
-  const conversation = conversationOf(message.channel, sender) ?? `unknown:${message.externalId ?? receivedAt.toISOString()}`;
-  const stored = await nouns.messages.store({
-    message: { ...message, sender },
-    conversation,
-    identity: identityOf(message),
-    receivedAt,
-    dueAt,
-    rawHash,
-  });
-  return { ...stored, dueAt };
+/** Stores messages of one company in the caller's transaction; who wrote from a known user id is known by telephone (policy, rule 3). */
+export const storeMessages = (nouns: Nouns, tools: Tools, company: string, received: Received[], phones: Phones): Promise<Stored[]> => {
+  const { limits } = profileOf(tools, company);
+  return nouns.messages.storeAll(
+    received.map(({ message, receivedAt, rawHash, standby = false }) => {
+      const { channel, externalId } = message;
+      const known = channel === 'whatsapp' ? (phones.get(message.sender.userId ?? '') ?? null) : null;
+      const sender = { ...message.sender, phone: message.sender.phone ?? known };
+      return {
+        message: { ...message, sender },
+        conversation: conversationOf(channel, sender) ?? `unknown:${externalId ?? receivedAt.toISOString()}`,
+        identity: identityOf(message),
+        receivedAt,
+        dueAt: channel === 'web' ? receivedAt : new Date(receivedAt.getTime() + limits.burstGapMs),
+        rawHash,
+        standby,
+      };
+    }),
+  );
+};
+
+/** Who shows a user id in these messages, and with which telephone. */
+export const seenIn = (received: Received[]): Seen[] =>
+  received.flatMap(({ message: { channel, sender }, receivedAt }) =>
+    channel === 'whatsapp' && sender.userId ? [{ userId: sender.userId, phone: sender.phone, at: receivedAt }] : [],
+  );
+
+/** Enqueues what was committed: understanding when the burst may close, files at once (their links die in minutes). */
+export const handOn = async (tools: Tools, stored: Stored[]): Promise<void> => {
+  const fresh = stored.filter(({ duplicate }) => !duplicate);
+  await Promise.all(
+    fresh.flatMap(({ id, dueAt, mediaIds }) => [
+      tools.enqueue.understand(id, dueAt.getTime() - tools.now().getTime()),
+      ...mediaIds.map((mediaId) => tools.enqueue.media(mediaId)),
+    ]),
+  );
+};
+
+const theOnly = (stored: Stored[]): Stored => {
+  const [one] = stored;
+  if (!one) throw new TypeError('storing one message gives one row');
+  return one;
 };

@@ -113,6 +113,14 @@ const answer = async (
   const last = rows.at(-1);
   if (wanted === null || !last) return [];
   const asker = { channel: unit.channel, sender: unit.sender, replyTo: last.replyTo };
-  const replyId = await addAnswer(nouns, profile, { id: nouns.newId(), wanted, asker, message: last, ...about, now });
+  const replyId = await addAnswer(nouns, profile, {
+    id: nouns.newId(),
+    wanted,
+    asker,
+    message: last,
+    ...about,
+    now,
+    withhold: last.standby,
+  });
   return replyId === null ? [] : [replyId];
 };

@@ -80,10 +80,29 @@ const understandConversation = async (tools: UnderstandTools, message: MessageRo
   const { replies, openUntil } = await tools.store.transaction(async (nouns) => {
     await nouns.lock([`conversation:${profile.company}:${conversation}`]);
     const waiting = (await nouns.messages.findUnsettled(profile.company, conversation)).filter((row) => row.channel !== 'email');
-    return settleBursts(nouns, profile, waiting, tools.now());
+    return settleBursts(nouns, profile, await heedAmendments(nouns, profile.company, waiting, tools.now()), tools.now());
   });
   for (const replyId of replies) await tools.enqueue.answer(replyId);
   if (openUntil) await tools.enqueue.understand(openUntil.id, openUntil.closesAt.getTime() - tools.now().getTime());
+};
+
+/** What its sender edited is read as it stands now; what was withdrawn before it was read waits for a person instead of an answer. */
+const heedAmendments = async (nouns: Nouns, company: string, waiting: MessageRow[], now: Date): Promise<MessageRow[]> => {
+  const heeded: MessageRow[] = [];
+  for (const channel of ['whatsapp', 'messenger'] as const) {
+    const ids = waiting.flatMap((row) => (row.channel === channel && row.externalId !== null ? [row.externalId] : []));
+    const amendments = await nouns.channelEvents.findAmendments(company, channel, ids);
+    for (const row of waiting.filter((candidate) => candidate.channel === channel)) {
+      const own = amendments.filter(({ externalId }) => externalId === row.externalId);
+      const edited = own.find(({ kind, text }) => kind === 'edit' && text !== null && text !== row.text);
+      if (edited?.text) await nouns.messages.correct(row.id, edited.text);
+      if (own.some(({ kind }) => kind === 'revoke'))
+        await nouns.messages.settle([row.id], now, { disposition: 'review', reason: 'withdrawn' });
+      else heeded.push(edited?.text ? { ...row, text: edited.text } : row);
+    }
+  }
+  const others = waiting.filter((row) => row.channel !== 'whatsapp' && row.channel !== 'messenger');
+  return [...others, ...heeded].sort((one, other) => +one.receivedAt - +other.receivedAt || (one.id < other.id ? -1 : 1));
 };
 
 const settleBursts = async (nouns: Nouns, profile: CompanyProfile, waiting: MessageRow[], now: Date) => {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { v7 as newId } from 'uuid';
-import type { Attachment, IncomingMessage } from '../core/message.ts';
+import type { IncomingMessage } from '../core/message.ts';
 import type { Why } from '../core/policy/outcome.ts';
 import type { Reading } from '../core/reading.ts';
 import type { Channel, Disposition, IgnoredReason } from '../core/words.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { PermanentError } from '../runtime/errors.ts';
+import { attachmentRow } from './attachments.ts';
 import type { Connection } from './database.ts';
-import { lockKeys } from './locks.ts';
 import type { MailboxPosition } from './mailboxes.ts';
 
 export type StoredMail = {
@@ -28,7 +28,11 @@ export type NewMessage = {
   receivedAt: Date;
   dueAt: Date;
   rawHash: string | null;
+  /** Another app or a person owns the thread: read, never answered. */
+  standby: boolean;
 };
+/** A message as it was stored; `mediaIds` are the attachments to fetch. */
+export type Stored = { id: string; duplicate: boolean; dueAt: Date; mediaIds: string[] };
 export type Settlement = {
   disposition: Disposition;
   ignoredReason?: IgnoredReason;
@@ -58,6 +62,7 @@ const FIELDS = {
   inReplyTo: true,
   references: true,
   form: true,
+  standby: true,
   authentication: true,
   state: true,
   disposition: true,
@@ -135,37 +140,36 @@ export const messagesOf = (connection: Connection) => ({
   },
 
   /**
-   * Stores a chat or form message; a repeat of one that is there (same identity) is stored as its settled duplicate.
-   * Returns the new row's id and whether it is a duplicate.
+   * Stores chat or form messages in a fixed number of statements, however many they are; one whose identity is there already
+   * (also from a webhook that runs at the same time) is stored as its settled duplicate. In the order given.
    */
-  store: async ({
-    message,
-    conversation,
-    identity,
-    receivedAt,
-    dueAt,
-    rawHash,
-  }: NewMessage): Promise<{ id: string; duplicate: boolean }> => {
-    const id = newId();
-    if (identity !== null) await lockKeys(connection, [`identity:${message.company}:${identity}`]);
-    const first =
-      identity &&
-      (await connection.message.findUnique({ where: { company_identity: { company: message.company, identity } }, select: { id: true } }));
-    const settled = first
-      ? ({ state: 'settled', disposition: 'ignored', ignoredReason: 'duplicate', duplicateOfId: first.id, settledAt: receivedAt } as const)
-      : { identity, dueAt };
-    await connection.message.create({
-      data: {
-        id,
-        ...columnsOf(message),
-        conversation,
-        receivedAt,
-        rawHash,
-        ...settled,
-        attachments: { create: attachmentRows(message.attachments, 'pending') },
-      },
-    });
-    return { id, duplicate: first !== null && first !== '' };
+  storeAll: async (messages: NewMessage[]): Promise<Stored[]> => {
+    const rows = messages.map((message) => ({ ...message, id: newId() }));
+    const fresh = await insertFresh(connection, rows);
+    await insertDuplicates(
+      connection,
+      rows.filter((row) => !fresh.has(row.id)),
+    );
+    const attachments = rows
+      .filter((row) => fresh.has(row.id))
+      .flatMap(({ id, message, receivedAt }) =>
+        message.attachments.map((attachment, position) => ({
+          id: newId(),
+          messageId: id,
+          ...attachmentRow(attachment, position, receivedAt),
+        })),
+      );
+    if (attachments.length > 0) await connection.attachment.createMany({ data: attachments });
+    const toFetch = Map.groupBy(
+      attachments.filter((attachment) => attachment.nextTryAt !== null),
+      ({ messageId }) => messageId,
+    );
+    return rows.map(({ id, dueAt }) => ({
+      id,
+      dueAt,
+      duplicate: !fresh.has(id),
+      mediaIds: (toFetch.get(id) ?? []).map((attachment) => attachment.id),
+    }));
   },
 
   /** Fills in what parsing found in a stored mail. */
@@ -177,7 +181,11 @@ export const messagesOf = (connection: Connection) => ({
     await connection.attachment.deleteMany({ where: { messageId: id } });
     await connection.message.update({
       where: { id },
-      data: { ...columnsOf(message), ...found, attachments: { create: attachmentRows(message.attachments, 'in_raw') } },
+      data: {
+        ...columnsOf(message),
+        ...found,
+        attachments: { create: message.attachments.map((attachment, position) => attachmentRow(attachment, position, null)) },
+      },
       select: { id: true },
     });
   },
@@ -230,30 +238,17 @@ export const messagesOf = (connection: Connection) => ({
     return rows.map((row) => row.id);
   },
 
-  /** Remembers which telephone a user id has shown, and says which is known (policy, rule 3). */
-  linkIdentity: async (company: string, channel: Channel, userId: string, phone: string | null, seenAt: Date): Promise<string | null> => {
-    if (phone !== null) {
-      await connection.channelIdentity.upsert({
-        where: { company_channel_userId: { company, channel, userId } },
-        create: { company, channel, userId, phone, seenAt },
-        update: { phone, seenAt },
-      });
-      return phone;
-    }
-    const row = await connection.channelIdentity.findUnique({ where: { company_channel_userId: { company, channel, userId } } });
-    return row?.phone ?? null;
+  /** What its sender made of a message before it was read: the corrected text (the first stays in the raw body). */
+  correct: async (id: string, text: string): Promise<void> => {
+    await connection.message.updateMany({ where: { id, state: 'stored' }, data: { text: text.slice(0, KEPT_TEXT) } });
   },
 
-  /** The text of a message that its sender corrected before it was read; afterwards the correction stays an event. */
-  correct: async (company: string, identity: string, text: string): Promise<void> => {
-    await connection.message.updateMany({ where: { company, identity, state: 'stored' }, data: { text: text.slice(0, KEPT_TEXT) } });
-  },
-
-  /** One person's number or id changed: what stood under the old one stands under the new one. */
-  moveConversation: async (company: string, from: string, to: string): Promise<void> => {
-    await connection.message.updateMany({ where: { company, conversation: from }, data: { conversation: to } });
-    await connection.pendingMatter.updateMany({ where: { company, conversation: from }, data: { conversation: to } });
-  },
+  /** A settled message of a channel by the id that the channel gave it; its duplicates are not meant. */
+  findSettled: (company: string, channel: Channel, externalId: string): Promise<{ id: string; ticketId: string | null } | null> =>
+    connection.message.findFirst({
+      where: { company, channel, externalId, state: 'settled', duplicateOfId: null },
+      select: { id: true, ticketId: true },
+    }),
 
   /** When a customer last wrote on a channel, by telephone or user id: Meta's window counts from there (rule 16). */
   findLastFrom: async (
@@ -294,15 +289,52 @@ const columnsOf = (message: IncomingMessage) => ({
   form: message.form ?? Prisma.DbNull,
 });
 
-const attachmentRows = (attachments: Attachment[], state: 'in_raw' | 'pending') =>
-  attachments.map(({ location, ...attachment }, position) => ({
-    ...attachment,
-    position,
-    state: attachment.mediaId === null && attachment.url === null ? ('in_raw' as const) : state,
-    latitude: location?.latitude ?? null,
-    longitude: location?.longitude ?? null,
-    place: location && ([location.name, location.address].filter(Boolean).join(', ') || null),
-  }));
+/** Inserts those whose identity is new, in the order of the identities: two webhooks with the same messages never wait for each other. */
+const insertFresh = async (connection: Connection, rows: (NewMessage & { id: string })[]): Promise<Set<string>> => {
+  if (rows.length === 0) return new Set();
+  const sorted = rows.toSorted((one, other) => compareText(one.identity ?? '', other.identity ?? ''));
+  const inserted = await connection.message.createManyAndReturn({
+    data: sorted.map(({ id, message, conversation, identity, receivedAt, dueAt, rawHash, standby }) => ({
+      id,
+      ...columnsOf(message),
+      conversation,
+      identity,
+      receivedAt,
+      dueAt,
+      rawHash,
+      standby,
+    })),
+    skipDuplicates: true,
+    select: { id: true },
+  });
+  return new Set(inserted.map((row) => row.id));
+};
+
+const insertDuplicates = async (connection: Connection, rows: (NewMessage & { id: string })[]): Promise<void> => {
+  if (rows.length === 0) return;
+  const firsts = await connection.message.findMany({
+    where: { company: rows[0]?.message.company ?? '', identity: { in: rows.flatMap((row) => row.identity ?? []) } },
+    select: { id: true, identity: true },
+  });
+  const firstOf = new Map(firsts.map((first) => [first.identity, first.id]));
+  await connection.message.createMany({
+    data: rows.map(({ id, message, conversation, identity, receivedAt, rawHash, standby }) => ({
+      id,
+      ...columnsOf(message),
+      conversation,
+      receivedAt,
+      rawHash,
+      standby,
+      state: 'settled',
+      disposition: 'ignored',
+      ignoredReason: 'duplicate',
+      duplicateOfId: firstOf.get(identity) ?? null,
+      settledAt: receivedAt,
+    })),
+  });
+};
+
+const compareText = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 const evidenceOf = (reading: Reading): Prisma.InputJsonObject =>
   Object.fromEntries(

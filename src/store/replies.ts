@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import type { Channel, ReplyKind, ReplyState } from '../core/words.ts';
-import type { Prisma } from '../generated/prisma/client.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Connection } from './database.ts';
 
 export type NewReply = {
@@ -26,12 +26,17 @@ export type NewReply = {
 };
 export type ReplyRow = Prisma.ReplyGetPayload<object>;
 
-export type Reported = {
-  channel: Channel;
+/** An answer that a provider speaks of, as it stands; its row is locked until the transaction ends. */
+export type ReportedReply = Pick<ReplyRow, 'id' | 'state' | 'providerId' | 'channel' | 'template' | 'kind' | 'ticketId'>;
+/** What a provider said of an answer; the moments are null where it said nothing of them. */
+export type Report = {
+  id: string;
+  state: ReplyState;
+  because: string | null;
   providerId: string | null;
-  callbackData: string | null;
-  recipient: { phone: string | null; userId: string | null };
-  upTo: Date | null;
+  sentAt: Date | null;
+  deliveredAt: Date | null;
+  readAt: Date | null;
 };
 export type PersonsAnswer = {
   company: string;
@@ -45,6 +50,9 @@ export type PersonsAnswer = {
 
 // "0193f0d2-7c3a-7e10-8d0f-3b6f0e2a9c11"; not "salida-881".
 const IS_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Why an answer waits for its channel (`steps/answer.ts` adds what stopped it). */
+export const HELD = 'channel-stopped';
+const REPORTED = Prisma.sql`"id", "state"::text, "providerId", "channel"::text, "template", "kind"::text, "ticketId"`;
 const LIMITED: ReplyKind[] = ['folio', 'data_request', 'appended', 'reopened'];
 
 /** The outbox. */
@@ -78,34 +86,55 @@ export const repliesOf = (connection: Connection) => ({
     await connection.reply.update({ where: { id }, data, select: { id: true } });
   },
 
-  /** The answers that a provider's status speaks of: one by its id or ours, or all to a person up to a moment. */
-  findReported: (company: string, about: Reported): Promise<Pick<ReplyRow, 'id' | 'state'>[]> => {
-    const select = { id: true, state: true } as const;
-    const own = about.callbackData !== null && IS_UUID.test(about.callbackData) ? [{ id: about.callbackData }] : [];
-    if (about.providerId !== null)
-      return connection.reply.findMany({ where: { company, OR: [{ providerId: about.providerId }, ...own] }, select });
-    const recipient = about.recipient.userId ?? about.recipient.phone;
-    if (recipient === null || about.upTo === null) return Promise.resolve([]);
-    return connection.reply.findMany({
-      where: { company, channel: about.channel, recipient, state: { in: ['sent', 'delivered'] }, sentAt: { lte: about.upTo } },
-      select,
-    });
+  /** Changes a claimed reply as long as nobody else has spoken of it: a status or an echo may have come before the answer to the send. */
+  updateClaimed: async ({ id, attempts }: Pick<ReplyRow, 'id' | 'attempts'>, data: Prisma.ReplyUncheckedUpdateInput): Promise<boolean> => {
+    const { count } = await connection.reply.updateMany({ where: { id, attempts, state: 'sending' }, data });
+    return count === 1;
   },
 
-  /** Notes what the provider said; a state that names a moment keeps the first. */
-  report: async (id: string, said: { state: ReplyState; at: Date; providerId: string | null; errorCode: number | null }): Promise<void> => {
-    const moment = { sent: 'sentAt', delivered: 'deliveredAt', read: 'readAt' }[said.state as 'sent' | 'delivered' | 'read'];
-    await connection.reply.update({
-      where: { id },
-      data: {
-        state: said.state,
-        nextTryAt: null,
-        because: said.errorCode === null ? null : `meta:${said.errorCode}`,
-        ...(moment && { [moment]: said.at }),
-        ...(said.providerId && { providerId: said.providerId }),
-      },
-      select: { id: true },
+  /** What the provider calls a reply of ours, where it is not known yet. */
+  name: async (id: string, providerId: string): Promise<void> => {
+    await connection.reply.updateMany({ where: { id, providerId: null }, data: { providerId } });
+  },
+
+  /** The answers that statuses name, by the provider's id or ours; locked, in one order for everybody. */
+  lockNamed: (company: string, providerIds: string[], callbacks: string[]): Promise<ReportedReply[]> =>
+    connection.$queryRaw<ReportedReply[]>`
+      SELECT ${REPORTED} FROM "Reply"
+      WHERE "company" = ${company}
+        AND ("providerId" = ANY(${providerIds}::text[]) OR "id" = ANY(${callbacks.filter((id) => IS_UUID.test(id))}::uuid[]))
+      ORDER BY "id" FOR UPDATE`,
+
+  /** All that went to a person up to a moment and may have got further; locked, in one order for everybody. */
+  lockSentTo: (company: string, channel: Channel, recipient: string, upTo: Date): Promise<ReportedReply[]> =>
+    connection.$queryRaw<ReportedReply[]>`
+      SELECT ${REPORTED} FROM "Reply"
+      WHERE "company" = ${company} AND "channel" = ${channel}::"Channel" AND "recipient" = ${recipient}
+        AND "state" IN ('sent', 'delivered') AND "sentAt" <= ${upTo}
+      ORDER BY "id" FOR UPDATE`,
+
+  /** Notes what providers said, all in one statement; a moment that is known stays the first. */
+  reportAll: async (reports: Report[]): Promise<void> => {
+    if (reports.length === 0) return;
+    const rows = reports.map(
+      ({ id, state, because, providerId, sentAt, deliveredAt, readAt }) => Prisma.sql`
+        (${id}::uuid, ${state}::"ReplyState", ${because}::text, ${providerId}::text, ${sentAt}::timestamptz, ${deliveredAt}::timestamptz, ${readAt}::timestamptz)`,
+    );
+    await connection.$executeRaw`
+      UPDATE "Reply" SET "state" = said.state, "because" = said.because, "nextTryAt" = NULL, "handedAt" = NULL,
+        "providerId" = COALESCE("Reply"."providerId", said."providerId"), "sentAt" = COALESCE("Reply"."sentAt", said."sentAt"),
+        "deliveredAt" = COALESCE("Reply"."deliveredAt", said."deliveredAt"), "readAt" = COALESCE("Reply"."readAt", said."readAt")
+      FROM (VALUES ${Prisma.join(rows)}) AS said(id, state, because, "providerId", "sentAt", "deliveredAt", "readAt")
+      WHERE "Reply"."id" = said.id`;
+  },
+
+  /** Takes a channel's waiting answers out of their wait: it is open again. */
+  release: async (company: string, channel: Channel, now: Date): Promise<number> => {
+    const { count } = await connection.reply.updateMany({
+      where: { company, channel, state: 'queued', nextTryAt: { gt: now }, because: { startsWith: HELD } },
+      data: { nextTryAt: now },
     });
+    return count;
   },
 
   /** Our own send come back in an echo: it did go out, whatever became of the request. */
@@ -113,7 +142,7 @@ export const repliesOf = (connection: Connection) => ({
     if (!IS_UUID.test(id)) return;
     await connection.reply.updateMany({
       where: { id, company, state: { in: ['queued', 'sending'] } },
-      data: { state: 'sent', providerId, sentAt: at, nextTryAt: null, because: null },
+      data: { state: 'sent', providerId, sentAt: at, nextTryAt: null, handedAt: null, because: null },
     });
   },
 
@@ -124,7 +153,7 @@ export const repliesOf = (connection: Connection) => ({
         {
           id: newId(),
           company: answer.company,
-          key: `echo:${answer.channel}:${answer.externalId}`,
+          key: `echo:${answer.company}:${answer.channel}:${answer.externalId}`,
           kind: 'agent',
           channel: answer.channel,
           state: 'sent',

@@ -1,11 +1,15 @@
 import { v7 as newId } from 'uuid';
 import { agentsOf } from './agents.ts';
-import { auditOf } from './audit.ts';
+import { attachmentsOf } from './attachments.ts';
 import { attendingOf } from './attending.ts';
+import { auditOf } from './audit.ts';
+import { refuseBadData } from './bad-data.ts';
 import { channelEventsOf } from './channel-events.ts';
+import { channelStatesOf } from './channel-states.ts';
 import type { Connection, Database } from './database.ts';
 import { openDatabase } from './database.ts';
 import { foliosOf } from './folios.ts';
+import { identitiesOf } from './identities.ts';
 import { lockKeys } from './locks.ts';
 import { mailboxesOf } from './mailboxes.ts';
 import { mattersOf } from './matters.ts';
@@ -20,7 +24,10 @@ import { ticketsOf } from './tickets.ts';
 export const nounsOf = (connection: Connection) => ({
   mailboxes: mailboxesOf(connection),
   messages: messagesOf(connection),
+  attachments: attachmentsOf(connection),
   channelEvents: channelEventsOf(connection),
+  channelStates: channelStatesOf(connection),
+  identities: identitiesOf(connection),
   matters: mattersOf(connection),
   tickets: ticketsOf(connection),
   folios: foliosOf(connection),
@@ -41,7 +48,7 @@ export type Nouns = ReturnType<typeof nounsOf>;
 /** PostgreSQL as the rest of the system sees it. */
 export type Store = Nouns & {
   db: Database;
-  /** Runs work in one transaction: all of it is committed, or none. */
+  /** Runs work in one transaction: all of it is committed, or none. Throws PermanentError `bad-data` where PostgreSQL cannot keep a value. */
   transaction: <T>(work: (nouns: Nouns) => Promise<T>) => Promise<T>;
   ping: () => Promise<void>;
   close: () => Promise<void>;
@@ -52,7 +59,7 @@ export const openStore = (databaseUrl: string, options: { connections?: number }
   return {
     ...nounsOf(db),
     db,
-    transaction: (work) => db.$transaction((connection) => work(nounsOf(connection))),
+    transaction: (work) => db.$transaction((connection) => work(nounsOf(connection))).catch(refuseBadData),
     ping: async () => {
       await db.$queryRaw`SELECT 1`;
     },

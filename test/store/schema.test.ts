@@ -6,6 +6,7 @@ import { findStrangers, type Structure, structureOfDatabase, structureOfDatamode
 
 // Partial indexes, which Prisma's language has no words for: written by hand in the migrations.
 const PARTIAL_INDEXES: Record<string, Record<string, string>> = {
+  Attachment: { Attachment_due: 'index (nextTryAt) where ("nextTryAt" IS NOT NULL)' },
   Message: { Message_due: 'index (dueAt) where ("dueAt" IS NOT NULL)' },
   Reply: { Reply_due: 'index (nextTryAt) where ("nextTryAt" IS NOT NULL)' },
   Ticket: { Ticket_term: `index (dueAt) where ((status = 'open'::"TicketStatus") AND ("termPassedAt" IS NULL))` },
