@@ -120,7 +120,7 @@ const rate = (doc: Document, from: number, to: number): number => {
   let score = 0;
   if (SERVICE_HERE.test(before)) score += 0.3;
   if (AT_HOME.test(before)) score += 0.4;
-  if (ELSEWHERE.test(before) && !AT_HOME.test(before)) score -= 0.5;
+  if (ELSEWHERE.test(before) && !AT_HOME.test(before)) score -= /\b(?:trabaj\w+ en|estudi\w+ en|originari[oa] de)$/.test(before) ? 2 : 0.5;
   if (/\b(?:konecta|soporte|atencion|llam\w+ a|hable a)\s*(?:de |en |a )?$/.test(before) || /^\s*konecta/.test(after)) score -= 0.5;
   return score;
 };

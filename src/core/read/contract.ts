@@ -2,16 +2,18 @@ import type { Author } from '../text/authors.ts';
 import { type Document, spanOf } from './document.ts';
 import type { Candidate } from './folio.ts';
 import { ASKED_CONTRACT, CONTRACT_WORDS } from './lexicon/number-labels.ts';
-import { endsSentence, type NumberFound, seriesOf } from './numbers.ts';
+import { endsSentence, isCorrection, type NumberFound, seriesOf } from './numbers.ts';
 
 const AUTHOR_LOSS: Record<Author, number> = { own: 0, subject: 0.04, earlier: 0.5, ours: 0.55, header: 0.55, notice: 2 };
 
 /** What is said of a number that is not the one: "ese está bien", "no es el", "ya lo cancelé", "de mi otra casa", "era de". */
 const AGAINST =
-  /\b(?:no es (?:el|la)|no era|ese no|esa no|ese ni|esa ni|ese esta bien|esa esta bien|ese si (?:jala|funciona|sirve)|esta bien|estaba mal|esta mal|equivocad[oa]|al cien|no me l[oa] vayan|ni lo muevan|se queda|(?:que )?ya (?:lo )?(?:cancele|canceló|di de baja|no existe)|lo cancelo|la cancelo|cancelado|dado de baja|de mi otr[ao]|funciona (?:bien|perfecto)|funcionan|ese funciona|esa funciona|jala bien|jala al|sin problema|anterior|el viejo|la vieja|viejo|del gas|de la luz|vecin[oa]s?|del vecino|es de (?:ellos|telmex|telnor|izzi|cfe|totalplay|megacable)|ni l[oa] toquen|no l[oa] toquen|ese dejenlo|no ese|puse mal|copie mal|me equivoque)\b/;
+  /\b(?:no es (?:el|la)|no era|ese no|esa no|ese ni|esa ni|ese esta bien|esa esta bien|ese si (?:jala|funciona|sirve)|esta bien|estaba mal|esta mal|equivocad[oa]|al cien|no me l[oa] vayan|ni lo muevan|se queda|(?:que )?ya (?:lo )?(?:cancele|canceló|di de baja|no existe)|lo cancelo|la cancelo|cancelado|dado de baja|de mi otr[ao]|funciona (?:bien|perfecto)|funcionan|ese funciona|esa funciona|jala bien|jala al|sin problema|anterior|el viejo|la vieja|viejo|del gas|de la luz|vecin[oa]s?|del vecino|es de (?:ellos|telmex|telnor|izzi|cfe|totalplay|megacable)|ni l[oa] toquen|no l[oa] toquen|ese dejenlo|no ese|continuan?|sigue igual|opera bien|se mantiene|permanece|ok\b|puse mal|copie mal|me equivoque)\b/;
 /** What is said of the one meant: "el bueno", "es el que falla", "el mío", "hay que arreglar". */
 const FOR =
   /\b(?:el bueno|la buena|el correcto|la correcta|correcto es|el que (?:falla|anda mal|no sirve|no jala|esta fallando|me interesa)|la que (?:falla|anda mal|no sirve|no jala|no da una|esta fallando)|anda mal|no da una|hay que arreglar|el mio|la mia|el nuestro|la nuestra|donde va|se apaga|no (?:jala|sirve|funciona|carga|prende|navega|agarra)|sin (?:servicio|internet|senal)|falla(?:ndo)?|problema|quiero (?:lo mismo|cancelar|dar)|darl[oa] de baja|la baja|este si|ese si es|es el que|es la que|el de verdad|vigente|el actual|el nuevo)\b/;
+/** The number is somebody else's: "mi vecino don Trini tiene contrato …", "recomendé a dos vecinos (contratos … y …)". */
+const OTHERS = /\b(?:vecin[oa]s?|compadre|comadre|amig[oa]s?|conocid[oa]s?|recomende a|invite a|cunad[oa]) ?(?:\w+ ){0,4}(?:tiene|tienen|es|son|trae|traen|con|de|contratos?|cuentas?)[ (:]*(?:contratos?|cuentas?|el|la|los|numeros?)?[ (:]*$/;
 const CORRECTION =
   /\b(?:perdon|me equivoque|correccion|corrijo|digo|mas bien|el bueno|la buena|el correcto|la correcta|estaba mal|volteados|al reves|es este|no es (?:el|la))\b|^\*/m;
 
@@ -21,16 +23,23 @@ const CORRECTION =
  */
 export const readContracts = (doc: Document, numbers: NumberFound[]): Candidate<string>[] => {
   const shape = new RegExp(`^(?:${doc.profile.contractPattern})$`);
-  const context = { asked: wasAsked(doc), bare: holdsLittleElse(doc, numbers), named: doc.tokens.some((t) => CONTRACT_WORDS.has(t.text)) };
+  const context = { asked: wasAsked(doc), bare: holdsLittleElse(doc, numbers), named: doc.tokens.some((t) => CONTRACT_WORDS.has(t.text)),
+    plural: numbers.some((n) => n.label?.sort === 'contract' && n.author === 'own') };
   const corrected = CORRECTION.test(doc.folded.slice(0, 20_000));
   const marked: { number: NumberFound; score: number; because: string }[] = [];
   for (const number of numbers) {
     const mark = markOf(doc, number, shape, context);
     if (mark) marked.push({ number, ...mark });
   }
+  const ordered = choiceByOrder(doc, marked.filter((m) => m.number.author === 'own').length);
   return marked
     .map(({ number, score, because }, order) => {
-      const polarity = marked.length > 1 ? polarityOf(doc, number, marked[order - 1]?.number, marked[order + 1]?.number) : 0;
+      const previous = marked[order - 1]?.number;
+      const next = marked[order + 1]?.number;
+      let polarity = marked.length > 1 ? polarityOf(doc, number, previous, next) : 0;
+      if (previous && isCorrection(doc.tokens, previous.to, number.from)) polarity += 0.7;
+      polarity += ordered[order] ?? 0;
+      if (belongsToOthers(doc, number, previous)) polarity -= 1.1;
       const total = score - AUTHOR_LOSS[number.author] + polarity + (corrected ? order : -order) * 0.01;
       return {
         value: canonical(number),
@@ -44,9 +53,29 @@ export const readContracts = (doc: Document, numbers: NumberFound[]): Candidate<
     .sort((a, b) => b.total - a.total);
 };
 
+/** "cancelen el segundo", "la que me urge es la segunda", "la primera ya la pagué": what is said of numbers by their order. */
+const choiceByOrder = (doc: Document, count: number): number[] => {
+  const choice = new Array<number>(count).fill(0);
+  if (count < 2) return choice;
+  for (const match of doc.folded.slice(0, 20_000).matchAll(/\b(?:el|la|del|de la|al|a la|esa|ese|este|esta) (primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa])\b/g)) {
+    const at = /^pri/.test(match[1] ?? '') ? 0 : /^seg/.test(match[1] ?? '') ? 1 : /^ter/.test(match[1] ?? '') ? 2 : count - 1;
+    const after = doc.folded.slice(match.index + match[0].length, match.index + match[0].length + 50).split(/[.;]/)[0] ?? '';
+    if (choice[at] === undefined || /^ (?:vez|cita|dia|mes|visita|reporte|hora|semana|piso|recibo|pago)/.test(after)) continue;
+    choice[at] = choice[at] + (AGAINST.test(after) || /\bya l[oa] pag/.test(after) ? -0.5 : 0.5);
+  }
+  return choice;
+};
+
+const belongsToOthers = (doc: Document, number: NumberFound, previous: NumberFound | undefined): boolean => {
+  const before = phrase(doc.tokens, Math.max(0, number.from - 12), number.from);
+  if (/\bmi (?:contrato|cuenta|numero)\b[^.]*$/.test(before)) return false;
+  if (OTHERS.test(`${before} `)) return true;
+  return previous !== undefined && number.from - previous.to <= 2 && OTHERS.test(`${phrase(doc.tokens, Math.max(0, previous.from - 12), previous.from)} `);
+};
+
 const canonical = (number: NumberFound): string => number.prefix + number.digits;
 
-type Context = { asked: boolean; bare: boolean; named: boolean };
+type Context = { asked: boolean; bare: boolean; named: boolean; plural: boolean };
 
 const markOf = (doc: Document, number: NumberFound, shape: RegExp, context: Context): { score: number; because: string } | null => {
   if (!shape.test(canonical(number)) || isExcluded(doc, number)) return null;
@@ -55,21 +84,27 @@ const markOf = (doc: Document, number: NumberFound, shape: RegExp, context: Cont
     return null;
   if (label?.sort === 'contract')
     return { score: (number.prefix ? 1 : 0.97) - Math.min(label.distance, 20) * 0.004, because: `"${label.word}" ${label.side} it` };
-  if (number.prefix !== '' && !number.prefixLoose) return { score: 0.93, because: `prefix ${number.prefix}` };
+  if (number.prefix !== '' && (!number.prefixLoose || opensSentence(doc, number))) return { score: 0.93, because: `prefix ${number.prefix}` };
   if (label?.sort === 'phone') return null;
   if (number.digits.length < 5) return null;
   if (context.asked && number.author !== 'ours') return { score: 0.7, because: 'answers our question for the contract' };
   if (context.bare && number.author === 'own') return { score: 0.65, because: 'a message that holds little but the number' };
   if (context.named && isPointedAt(doc, number) && number.author !== 'ours')
-    return { score: 0.5, because: 'pointed at in a message that names a contract' };
+    return { score: context.plural ? 0.8 : 0.5, because: 'pointed at in a message that names a contract' };
   return null;
+};
+
+/** A loose `k` or `m` counts where the number begins a sentence or a line: there it is no "que". */
+const opensSentence = (doc: Document, number: NumberFound): boolean => {
+  const before = doc.tokens[number.from - 1];
+  return !before || before.kind === 'line' || endsSentence(doc.tokens, number.from - 1) || /^[,:(]$/.test(before.text);
 };
 
 const isExcluded = (doc: Document, number: NumberFound): boolean => {
   if (['amount', 'time', 'measure', 'code', 'long'].includes(number.kind)) return true;
   if (number.kind === 'date' && number.label?.sort !== 'contract') return true;
   if (number.kind === 'phone' && number.prefix === '') return true;
-  return number.prefix !== '' && isFolioLike(doc, number) && number.label?.sort !== 'contract';
+  return number.prefix !== '' && number.label?.sort !== 'contract' && isFolioLike(doc, number);
 };
 
 /** A folio cut short (`NOG-26-0013`): letters of a series, then a group of two digits that is a year of ours, under a word for a report. */
@@ -77,11 +112,16 @@ const isFolioLike = (doc: Document, number: NumberFound): boolean =>
   seriesOf(doc).includes(number.prefix) &&
   /^2[3-9]$/.test(number.groups[0] ?? '') &&
   number.groups.length > 1 &&
-  (number.digits.length >= 8 || number.label?.sort === 'other');
+  (number.digits.length >= 8 || number.label?.sort === 'other' || (number.groups[0]?.length === 2 && /\b(?:folio|reporte|reporta|ticket|chat)\b/.test(doc.folded.slice(0, 20_000))));
 
-/** "es el 45 12 90", "la 71488". */
-const isPointedAt = (doc: Document, number: NumberFound): boolean =>
-  /^(?:el|la|es|del|al|un|numero|#|:|mio)$/.test(doc.tokens[number.from - 1]?.text ?? '');
+/** "es el 45 12 90", "la 71488", "No. 66 120 1". */
+const isPointedAt = (doc: Document, number: NumberFound): boolean => {
+  let i = number.from - 1;
+  while (i >= number.from - 3 && /^[.:#]$/.test(doc.tokens[i]?.text ?? '')) i--;
+  return /^(?:el|la|es|del|al|un|mio|no|num|numero|nro)$/.test(doc.tokens[i]?.text ?? '') && !PHONE_CONTEXT.test(phrase(doc.tokens, Math.max(0, number.from - 5), number.from));
+};
+
+const PHONE_CONTEXT = /\b(?:tel|telefono|cel|celular|llam\w+|marq\w+|habl\w+|casa|calle|cp)\b/;
 
 /** Did we ask for the contract in a quoted message, or does the subject say so? */
 const wasAsked = (doc: Document): boolean => doc.tokens.some((t) => t.author === 'ours' && ASKED_CONTRACT.has(t.text));

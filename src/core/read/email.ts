@@ -21,7 +21,7 @@ export const readEmails = (doc: Document): Candidate<string>[] => {
     const author = doc.tokens[token]?.author;
     if ((author !== 'own' && author !== 'subject') || isOurs(doc, at.value)) continue;
     const around = sentenceAround(doc, token, tokenAt(doc, at.end));
-    if (isForInvoice(at.value, around)) continue;
+    if (isForInvoice(doc, at.value, around)) continue;
     const score = (WANTED.test(around.before) ? 0.3 : 0) - (UNUSED.test(around.after) ? 0.6 : 0) - found.length * 0.02;
     if (/\b(?:escribi|mande|mandado|envie|enviado|escrito)\b(?! (?:por|en))[^@]{0,20}$/.test(around.before)) continue;
     found.push({
@@ -40,8 +40,10 @@ const isOurs = (doc: Document, address: string): boolean => {
   return doc.profile.ownAddresses.some((own) => own === address || own.split('@')[1] === domain);
 };
 
-const isForInvoice = (address: string, around: { before: string; after: string }): boolean =>
-  /^(?:factura|facturas|facturacion|cfdi|invoice)/.test(address) || INVOICE.test(around.before);
+const isForInvoice = (doc: Document, address: string, around: { before: string; after: string }): boolean =>
+  /^(?:factura|facturas|facturacion|cfdi|invoice)/.test(address) ||
+  INVOICE.test(around.before) ||
+  (/\b(?:corri[jg]\w*|reenvi\w*|envien?|manden?|pasen?)l[ao]s?\b/.test(around.before) && /\bfactura/.test(doc.folded.slice(0, 20_000)));
 
 const writtenAddresses = (folded: string): At[] => {
   const found: At[] = [];
@@ -63,8 +65,8 @@ const spokenAddresses = (doc: Document): At[] => {
   const found: At[] = [];
   const { folded } = doc;
   for (const match of folded.matchAll(AT_SPOKEN)) {
-    const left = spokenLocal(folded.slice(Math.max(0, match.index - 90), match.index));
-    const right = spokenDomain(folded.slice(match.index + match[0].length, match.index + match[0].length + 60));
+    const left = spokenLocal(folded.slice(Math.max(0, match.index - 90), match.index).trimEnd());
+    const right = spokenDomain(folded.slice(match.index + match[0].length, match.index + match[0].length + 60).trimStart());
     if (left && right)
       found.push({
         value: `${left.text}@${right.text}`,
@@ -87,7 +89,7 @@ const spokenLocal = (before: string): { text: string; length: number } | null =>
   return { text, length: tail.length };
 };
 
-const DOMAIN_HEAD = /^([a-z0-9-]+)((?: ?[([{]?(?:punto|dot|\.)[)\]}]? ?[a-z]{2,8}){1,3})/;
+const DOMAIN_HEAD = /^([a-z0-9-]+)((?: ?[([{]?(?:punto|dot)[)\]}]? ?[a-z]{2,8}|\.[a-z]{2,8}){1,3})/;
 
 const spokenDomain = (after: string): { text: string; length: number } | null => {
   const head = DOMAIN_HEAD.exec(after);

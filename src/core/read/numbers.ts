@@ -233,29 +233,29 @@ const splitRun = (doc: Document, run: Run): Group[][] => {
   return [groups];
 };
 
-/** "2 52209" at the head of a line, between lines that begin with 1 and 3. */
+/** "2 52209", "2) 5 0 0 8 2 1 4", "3- 664 220 1190" at the head of a line: the list's own number, known by its bracket or by its neighbours 1 and 3. */
 const withoutListMark = (doc: Document, groups: Group[]): Group[] => {
   const [first, second] = groups;
-  if (!first || !second || first.digits.length !== 1 || first.spelled || second.separator !== ' ' || sizeOf(groups) < 6) return groups;
+  if (!first || !second || first.digits.length !== 1 || first.spelled || sizeOf(groups) < 6) return groups;
   const token = doc.tokens[first.from];
   const before = doc.tokens[first.from - 1];
   if (!token || (before && before.kind !== 'line')) return groups;
-  const mark = Number(first.digits);
-  const near = doc.tokens.some(
-    (t, k) =>
-      t.kind === 'digits' &&
-      doc.tokens[k - 1]?.kind === 'line' &&
-      t.line !== token.line &&
-      Math.abs(Number(t.text) - mark) === 1 &&
-      Math.abs(t.line - token.line) <= 2 &&
-      t.text.length === 1,
-  );
-  const starts =
-    mark === 2 &&
-    doc.tokens.some(
-      (t, k) => t.text === '1' && t.line < token.line && t.line >= token.line - 2 && (k === 0 || doc.tokens[k - 1]?.kind === 'line'),
-    );
-  return near || starts ? groups.slice(1) : groups;
+  if (/^ ?\)/.test(second.separator)) return groups.slice(1);
+  if (!/^(?: |\.? ?- ?|\.- ?)$/.test(second.separator)) return groups;
+  const near = [token.line - 2, token.line - 1, token.line + 1, token.line + 2].some((line) => {
+    const opener = lineOpener(doc.tokens, first.from, line);
+    return opener?.kind === 'digits' && opener.text.length === 1 && Math.abs(Number(opener.text) - Number(first.digits)) <= 2;
+  });
+  return near ? groups.slice(1) : groups;
+};
+
+/** First token of a line that is near token i. */
+const lineOpener = (tokens: Token[], i: number, line: number): Token | undefined => {
+  const step = line < (tokens[i]?.line ?? 0) ? -1 : 1;
+  for (let k = i, n = 0; k >= 0 && k < tokens.length && n < 80; k += step, n++) {
+    if (tokens[k]?.line === line && (k === 0 || tokens[k - 1]?.kind === 'line')) return tokens[k];
+  }
+  return undefined;
 };
 
 const join = (groups: Group[]): string => groups.map((g) => g.digits).join('');
@@ -281,7 +281,7 @@ const describe = (doc: Document, groups: Group[], kind: NumberKind | null, prefi
     prefix,
     prefixLoose: loose,
     international,
-    kind: kind ?? kindOf(doc, groups, digits, from, to),
+    kind: kind ?? kindOf(doc, groups, digits, from, to, prefix !== ''),
     label: null,
     from: prefixFrom,
     to,
@@ -331,14 +331,14 @@ const prefixBefore = (
   return none;
 };
 
-const kindOf = (doc: Document, groups: Group[], digits: string, from: number, to: number): NumberKind => {
+const kindOf = (doc: Document, groups: Group[], digits: string, from: number, to: number, prefixed: boolean): NumberKind => {
   const before = doc.tokens[from - 1];
   const after = doc.tokens[to];
   if (before?.text === '$') return 'amount';
   if (after?.kind === 'word' && digits.length <= 7 && MONEY.has(after.text)) return 'amount';
   if (after?.text === '%' || after?.text === '"') return 'measure';
   if (after?.kind === 'word' && after.spaced && digits.length <= 4 && UNITS.has(after.text)) return 'measure';
-  if (groups.length === 2 && groups[1]?.separator === '.' && groups[1].digits.length === 2 && (groups[0]?.digits.length ?? 9) <= 4)
+  if (groups.length === 2 && groups[1]?.separator === '.' && groups[1].digits.length === 2 && (groups[0]?.digits.length ?? 9) <= 4 && !groups[0]?.digits.startsWith('0') && !prefixed)
     return 'amount';
   if (isDate(groups)) return 'date';
   if (isPhoneDigits(digits)) return 'phone';
@@ -365,7 +365,7 @@ export const endsSentence = (tokens: Token[], i: number): boolean => {
   const next = tokens[i + 1];
   if (next && !next.spaced && next.kind !== 'line') return false;
   const before = tokens[i - 1];
-  return !(before?.kind === 'word' && !token.spaced && ABBREVIATIONS.has(before.text));
+  return !(before?.kind === 'word' && !token.spaced && (ABBREVIATIONS.has(before.text) || (before.text.length === 1 && before.capital)));
 };
 
 /** The nearest word that names the number: before it (not over another number, a sentence or a line), else directly after it. */
@@ -387,6 +387,8 @@ const labelBefore = (doc: Document, number: NumberFound, previous: NumberFound |
       continue;
     }
     if (previous && i < previous.to && previous.digits.length >= 5) {
+      if (previous.author === number.author && previous.label && distance <= 8 && isCorrection(tokens, previous.to, number.from))
+        return { ...previous.label, distance: previous.label.distance + 1 };
       if (
         previous.author === number.author &&
         previous.label?.sort === 'contract' &&
@@ -405,6 +407,19 @@ const labelBefore = (doc: Document, number: NumberFound, previous: NumberFound |
     if (sort) return { sort, word: token.text, distance, side: 'before', token: i };
   }
   return null;
+};
+
+/** "310746 / perdón es 31 07 64", "61904 / *61940", "no, perdón": what stands between a number and its correction. */
+export const isCorrection = (tokens: Token[], from: number, to: number): boolean => {
+  if (to - from > 14 || to <= from) return false;
+  let marked = false;
+  for (let i = from; i < to; i++) {
+    const token = tokens[i];
+    if (!token || token.kind === 'line') continue;
+    if (/^(?:perdon|digo|corrijo|correccion|\*|equivoque|sorry|bueno|bien|correcto)$/.test(token.text)) marked = true;
+    else if (token.kind === 'word' && !/^(?:no|es|era|el|la|mas|ay|mejor|dicho|quise|decir|me|que|si|ese|esa|espere|este|ah|oops|ups|jaja|al|reves)$/.test(token.text)) return false;
+  }
+  return marked;
 };
 
 const textBetween = (tokens: Token[], from: number, to: number): string =>
@@ -435,11 +450,15 @@ const sortOf = (tokens: Token[], i: number, distance: number, numero: boolean): 
   const word = tokens[i]?.text ?? '';
   if (OTHER_NUMBER_WORDS.has(word)) return distance <= 7 ? 'other' : null;
   if (NEAR_NUMBER_WORDS.has(word)) return distance <= 1 ? 'other' : null;
+  if ((WEAK_CONTRACT_WORDS.has(word) || CONTRACT_WORDS.has(word)) && /^(?:de|del)$/.test(tokens[i - 1]?.text ?? '') && ORDERS.test(tokens[i - 2]?.text ?? '')) return 'other';
   if (WEAK_CONTRACT_WORDS.has(word)) return distance <= (numero ? 10 : 5) ? otherCompany(tokens, i) : null;
   if (CONTRACT_WORDS.has(word)) return distance <= (numero ? 30 : 14) ? otherCompany(tokens, i) : null;
   if (PHONE_WORDS.has(word)) return distance <= 6 ? 'phone' : null;
   return null;
 };
+
+/** "orden de servicio 4471902", "reporte de servicio". */
+const ORDERS = /^(?:orden|reporte|folio|ticket|pedido|solicitud|hoja|referencia|factura)$/;
 
 const OTHER_COMPANY =
   /^(?:cfe|telmex|telnor|megacable|izzi|totalplay|dish|sky|telcel|luz|agua|gas|clabe|bancaria|banco|banamex|bancomer|bbva|ellos|predial|netflix)$/;
@@ -467,7 +486,7 @@ const labelAfter = (doc: Document, number: NumberFound, next: NumberFound | unde
     if (OTHER_COMPANY.test(token.text)) return { sort: 'other', word: token.text, distance, side: 'after', token: i };
     const sort: Label['sort'] | null = CONTRACT_WORDS.has(token.text)
       ? otherCompany(tokens, i)
-      : OTHER_NUMBER_WORDS.has(token.text) && distance <= 3 && token.text !== 'recibo'
+      : OTHER_NUMBER_WORDS.has(token.text) && distance <= 3 && token.text !== 'recibo' && token.text !== 'ext'
         ? 'other'
         : null;
     if (sort) return { sort, word: token.text, distance, side: 'after', token: i };

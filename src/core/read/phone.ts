@@ -5,8 +5,6 @@ import { endsSentence, isPhoneDigits, type NumberFound } from './numbers.ts';
 
 /** The text says that a number is American: "US phone", "de Estados Unidos", "es americano". */
 const AMERICAN =
-  /\b(?:estados unidos|e ?e ?u ?u|eua|usa|u s a|americano|americana|gringo|gringa|gabacho|us (?:phone|cell|number|line|cel)|american|united states|houston|phoenix|san diego|los angeles|california|texas|arizona|calexico|el otro lado|del otro lado)\b/;
-const AMERICAN_STRICT =
   /\b(?:estados unidos|e ?e ?u ?u|eua|usa|u s a|americano|americana|gringo|gringa|gabacho|us (?:phone|cell|number|line|cel)|american|united states|(?:del|en el|el) otro lado)\b/;
 /** Asked to be called there. */
 const WANTED =
@@ -14,8 +12,11 @@ const WANTED =
 /** Not there: it does not answer, it is the old one, they only called it. */
 const UNWANTED =
   /\b(?:no (?:me |le |les |nos )?(?:llamen?|marquen?|hablen?|contesto|contesta|contestan|contesten|sirve|funciona|jala|suena|trae|tiene)|casi nunca|nunca contest\w*|(?:pero )?(?:ese|esa|ahi) no|no ese|es el viejo|el viejo|viejo|me robaron|robaron|perdi|ya no (?:lo |la )?(?:uso|tengo|sirve|existe|contest\w*)|is dead|la cancelo|lo cancelo|no trae|sin cobertura|sin senal|tampoco|no da tono|no agarra|apagado|no es mi|no lo uso|no marquen|de ellos|ocupado|no existe|me cuelgan?|me colgaron|me colgo|me canta)\b/;
+/** "a él no le llamen al …", "no me marquen al …": said before the number. */
+const FORBIDDEN =
+  /\b(?:no (?:me |le |les |nos |lo |la )?(?:llamen?|marquen?|hablen?|manden)|ya no (?:uso|tengo|sirve|existe|es)|el viejo|la vieja|no es|era|antes tenia|fijo)\b[^.,;]{0,26}$/;
 const CALLED =
-  /\b(?:marque|marcamos|marco|hable|hablamos|hablo|llame|llamamos|llamo|llamado|llamando|marcado|marcando|hablado|hablando|i called|called)\b[^.]{0,14}$|\b(?:me (?:hablan?|llaman?|marcan?|hablo|llamo|marcaron|llamaron|hablaron)|llamadas?|llamaron|recibi|numeros? que (?:aparecen?|vienen?|dan?)|telefonos? que|su (?:numero|telefono|linea)|al 800|atencion al)\b[^.]{0,30}$/;
+  /\b(?:marque|marcamos|marco|hable|hablamos|hablo|llame|llamamos|(?<!me )llamo|llamado|llamando|marcado|marcando|hablado|hablando|i called|called)\b[^.]{0,14}$|\b(?:me (?:hablan|llaman|marcan|hablaron|llamaron|marcaron|estan (?:hablando|llamando|marcando)) (?:mucho |diario )?(?:de|del|desde)|(?:cobrando|exigiendo|llamadas?) (?:de|del|desde|por)|numeros? que (?:aparecen?|vienen?|dan?)|telefonos? que (?:aparecen?|vienen?|dan?|dicen|tienen)|su (?:numero|telefono|linea)|al 800|atencion al)\b[^.]{0,30}$/;
 /** "ya marqué", "4 veces hablé": said of the past, so the number is one they called. */
 const PAST = /\b(?:ya|veces|ayer|antier|hoy|cuando|dias?|lunes|martes|miercoles|jueves|viernes|sabado|domingo|manana|minutos|hora|yo|y)\b/;
 const OTHER_LINE =
@@ -25,7 +26,7 @@ const AUTHORS: Record<string, number> = { own: 0, subject: -0.05, earlier: -0.3 
 
 /** Telephones to call the customer on, the best first (guide, phone): the one asked for, else the first; ours and those only called are none. */
 export const readPhones = (doc: Document, numbers: NumberFound[]): Candidate<string>[] => {
-  const found: (Candidate<string> & { score: number })[] = [];
+  const found: Rated[] = [];
   const preference = channelPreference(doc);
   for (let n = 0; n < numbers.length; n++) {
     const number = numbers[n];
@@ -39,12 +40,28 @@ export const readPhones = (doc: Document, numbers: NumberFound[]): Candidate<str
       value: e164,
       evidence: [spanOf(doc, number.from, number.to)],
       confidence: clamp(0.75 + score / 4),
-      because: rated.because,
-      score,
-    });
+      because: rated.because, score, other: rated.other });
   }
+  chooseAmong(doc, found);
   const wanted = found.filter((c) => c.score > -0.9);
-  return wanted.sort((a, b) => b.score - a.score).map(({ score: _, ...candidate }) => candidate);
+  return wanted.sort((a, b) => b.score - a.score).map(({ value, evidence, confidence, because }) => ({ value, evidence, confidence, because }));
+};
+
+type Rated = Candidate<string> & { score: number; other: boolean };
+
+/** "de preferencia este último", "favor de usar el segundo", "márquenle a ella", "él contesta": a choice made after the numbers are given. */
+const chooseAmong = (doc: Document, found: Rated[]): void => {
+  if (found.length < 2) return;
+  const text = ownText(doc);
+  const boost = (at: number, by: number) => {
+    const one = found[at];
+    if (one) one.score += by;
+  };
+  if (/\b(?:usar|preferencia|mejor|marquen|llamen|hablen|prefiero|al|el que contesto es)(?: \w+){0,2} (?:el |la |este |ese |al )?segundo\b/.test(text)) boost(1, 0.8);
+  if (/\b(?:este|ese|el|al) ultimo\b/.test(text)) boost(found.length - 1, 0.8);
+  if (/\b(?:usar|preferencia|mejor|marquen|llamen|hablen|prefiero)(?: \w+){0,2} (?:el |al )?primer[oa]?\b(?! a (?:ella|el|mi))/.test(text)) boost(0, 0.5);
+  if (/\b(?:marqu|llam|habl|avis|contact|comuniqu)\w*(?: \w+){0,3} a (?:ella|el|ellos)\b(?! no)/.test(text) && !/\ba (?:el|ella) no\b/.test(text)) for (const one of found) if (one.other) one.score += 0.7;
+  if (/\b(?:marqu|llam|habl)\w*(?: \w+){0,2} a mi\b|\ba mi si\b/.test(text)) for (const one of found) if (one.other) one.score -= 0.6;
 };
 
 const clamp = (x: number): number => Math.max(0.05, Math.min(0.99, x));
@@ -67,8 +84,8 @@ const toE164 = (doc: Document, number: NumberFound): string | null => {
 const saysAmerican = (doc: Document, number: NumberFound): boolean => {
   const before = around(doc, number.from, -12);
   const after = around(doc, number.to, 10);
-  if (AMERICAN_STRICT.test(after) || AMERICAN_STRICT.test(before.slice(-60))) return true;
-  return /\b(?:us|u s|american)\b(?: (?:phone|cell|cel|number|line|mobile|tel|linea|numero))?\W*$/.test(before) && AMERICAN.test(before);
+  if (AMERICAN.test(after) || AMERICAN.test(before.slice(-60))) return true;
+  return /\b(?:us|u s|american|usa|eu)\b(?: (?:phone|cell|cel|number|line|mobile|tel|linea|numero))?\W*$/.test(before);
 };
 
 /** Folded words before (negative count) or after a token, within the sentence and its line. */
@@ -104,7 +121,7 @@ const rate = (
   previous: NumberFound | undefined,
   next: NumberFound | undefined,
   preference: Preference,
-): { score: number; because: string } | null => {
+): { score: number; because: string; other: boolean } | null => {
   const before = around(doc, number.from, -14, previous && previous.digits.length >= 7 ? previous.to - 1 : -1);
   const after = around(doc, number.to, 12, next && next.digits.length >= 7 ? next.from : -1);
   const near = before.slice(-28);
@@ -114,7 +131,7 @@ const rate = (
   let score = 0;
   let because = 'a telephone in own words';
   if (CALLED.test(before) && isPastCall(doc, number, before)) return null;
-  if (UNWANTED.test(before.slice(-40)) && !/\bmejor\b|\b(?:sino|mejor|si) (?:al|a|en|el)\b/.test(before.slice(-24))) score -= 0.6;
+  if (FORBIDDEN.test(before.slice(-46)) && !/\bmejor\b|\b(?:sino|mejor|si) (?:al|a|en|el)\b/.test(before.slice(-24))) score -= 0.6;
   else if (WANTED.test(before)) {
     score += 0.5;
     because = 'asked to be called there';
@@ -126,9 +143,13 @@ const rate = (
   if (preference.cell && cell) score += 0.6;
   if (preference.notOffice && office && !cell) score -= 0.5;
   if (/\b(?:alterno|otro|segundo|emergencia)\b[^a-z]*$/.test(near)) score -= 0.3;
-  return { score, because };
+  const other = SOMEBODY_ELSE.test(before.slice(-90));
+  return { score, because, other };
 };
 
+/** The number is a relative's, a neighbour's, a watchman's. */
+const SOMEBODY_ELSE =
+  /\b(?:a ella|ella|el esta|su (?:tel|cel|numero|telefono|celular)|esposo|esposa|marido|hijo|hija|mama|papa|vecin[oa]|velador|vigilante|encargad[oa]|soci[oa]|herman[oa]|suegr[oa]|inquilin[oa]|emplead[oa]|secretaria|jardinero|despachador|ingeniero|contesta el|la arq|nuera|yerno|casera|se llama)\b/;
 const ACCENTED_PAST = /(?:marqué|hablé|llamé|marcó|habló|llamó|marque a)\b/i;
 
 /** "marqué al 800…" is past; "marque al 686…" asks, unless the words around it tell of the past. */

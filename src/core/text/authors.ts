@@ -105,16 +105,13 @@ const unquote = (line: string): { depth: number; content: string } => {
 /** Default of unattributed quotes: the first level is ours, the second the customer's, and so in turn. */
 const quotedAuthor = (state: State, depth: number): Author => state.quoted[Math.min(depth, 50)] ?? (depth % 2 === 1 ? 'ours' : 'earlier');
 
-/** `mo!net: Hola …` at the head of a pasted chat line. */
+/** `mo!net: Hola …`, `*Konecta Soporte:* …` at the head of a pasted chat line; not `Estimados señores de Konecta:`. */
 const isOurTurn = (content: string, isOurs: (name: string) => boolean): boolean => {
   const colon = content.indexOf(':');
-  return (
-    colon > 0 &&
-    colon < 40 &&
-    /^[*a-z!. ]+$/.test(content.slice(0, colon)) &&
-    isOurs(content.slice(0, colon)) &&
-    !/contrato|cuenta|tel|cliente|servicio\b/.test(content.slice(0, colon))
-  );
+  if (colon <= 0 || colon > 32) return false;
+  const name = content.slice(0, colon).replace(/^[*_ ]+/, '');
+  const [first = ''] = name.split(' ');
+  return /^[*a-z!. ]+$/.test(name) && isOurs(first) && !/contrato|cuenta|tel|cliente|servicio\b/.test(name);
 };
 
 const joined = (lines: Line[], folded: string, i: number, count: number): string => {

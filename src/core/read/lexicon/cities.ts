@@ -2,6 +2,7 @@
 export const CITY_WORDS: Record<string, readonly string[]> = {
   mexicali: [
     'mexicali',
+    'mexicales',
     'mxli',
     'mxl',
     'chicali',

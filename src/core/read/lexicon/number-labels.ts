@@ -3,7 +3,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 
 /** contrato and what customers call it (guide, contract). */
 export const CONTRACT_WORDS = words(`
-  contrato contratos contrat contrto conrato contato contracto contratro kontrato contr cto ctos ctto ctro ctt contract contracts
+  contrato contratos contrat contrto conrato contato contracto contratro kontrato contr cto ctos ctto ctro ctt contract contracts ctta ctra
   cuenta cuentas cta ctas cnta cuneta kuenta cliente clientes clienta clte cte usuario usuarios usuaria usr
   suscriptor suscriptora suscriptores suscripcion suscripciones suscritor susc suscr subscriptor subscritor suscrip
   servicio servicios serv servisio abonado abonada account accounts acct acc acount customer subscriber user client
@@ -24,7 +24,7 @@ export const OTHER_NUMBER_WORDS = words(`
   clave spei autorizacion aut rastreo rastreabilidad pedido orden order acuse ficha turno gafete tarjeta terminacion termina terminada
   termine terminan expediente cfe telmex telnor megacable izzi totalplay dish sky telcel luz medidor nss imss curp rfc cp postal zip serie
   serial sn imei mac modelo servidor placas poliza credencial ine codigo transaccion operacion movimiento comprobante aprobacion
-  confirmacion convenio guia tracking cupon vale nip pin numerito caso incidencia solicitud tramite queja ext gas invoice receipt
+  confirmacion convenio guia tracking cupon vale nip pin numerito caso incidencia solicitud tramite queja ext gas invoice receipt op oper pedimento operacion cedula
 `);
 
 /** Words that make it something else only when they stand directly before it. */
