@@ -42,7 +42,11 @@ const isMeant = (folded: string, at: number, words: string): boolean => {
   const before = folded.slice(Math.max(0, at - 40), at);
   const after = folded.slice(at + words.length, at + words.length + 40);
   if (NEGATED.test(before) || BY_CIRCUMSTANCE.test(after)) return false;
-  if (/^embolia|^derrame|^paralizad|^mi silla/.test(words)) return /no (?:se |me |le )?pued|paraliz|habla|silla|mano|brazo|lado|camin/.test(folded.slice(Math.max(0, at - 120), at + 160)) && !/paralizad[oa] (?:la|el|mi) (?:negocio|operacion|produccion|empresa|oficina|venta)/.test(words + after);
+  if (/^embolia|^derrame|^paralizad|^mi silla/.test(words))
+    return (
+      /no (?:se |me |le )?pued|paraliz|habla|silla|mano|brazo|lado|camin/.test(folded.slice(Math.max(0, at - 120), at + 160)) &&
+      !/paralizad[oa] (?:la|el|mi) (?:negocio|operacion|produccion|empresa|oficina|venta)/.test(words + after)
+    );
   if (!/^(?:sord|cieg|mud|invident|paralitic)/.test(words)) return true;
   if (
     /\b(?:soy|es|somos|persona|personas|esposo|esposa|hijo|hija|mama|papa|abuel\w|senora?|nacio|nacimiento|nacimos|quedo|quede|total|de un oido|ambos|tambien|nino|nina|hermano|hermana|suegra|suegro|tio|tia|marido|mujer|mi|su) ?(?:total |completamente |muy |medio |casi |ya |es |esta |son |y |que es |un poco )*$/.test(

@@ -13,7 +13,8 @@ const AGAINST =
 const FOR =
   /\b(?:el bueno|la buena|el correcto|la correcta|correcto es|el que (?:falla|anda mal|no sirve|no jala|esta fallando|me interesa)|la que (?:falla|anda mal|no sirve|no jala|no da una|esta fallando)|anda mal|no da una|hay que arreglar|el mio|la mia|el nuestro|la nuestra|donde va|se apaga|no (?:jala|sirve|funciona|carga|prende|navega|agarra)|sin (?:servicio|internet|senal)|falla(?:ndo)?|problema|quiero (?:lo mismo|cancelar|dar)|darl[oa] de baja|la baja|este si|ese si es|es el que|es la que|el de verdad|vigente|el actual|el nuevo)\b/;
 /** The number is somebody else's: "mi vecino don Trini tiene contrato …", "recomendé a dos vecinos (contratos … y …)". */
-const OTHERS = /\b(?:vecin[oa]s?|compadre|comadre|amig[oa]s?|conocid[oa]s?|recomende a|invite a|cunad[oa]) ?(?:\w+ ){0,4}(?:tiene|tienen|es|son|trae|traen|con|de|contratos?|cuentas?)[ (:]*(?:contratos?|cuentas?|el|la|los|numeros?)?[ (:]*$/;
+const OTHERS =
+  /\b(?:vecin[oa]s?|compadre|comadre|amig[oa]s?|conocid[oa]s?|recomende a|invite a|cunad[oa]) ?(?:\w+ ){0,4}(?:tiene|tienen|es|son|trae|traen|con|de|contratos?|cuentas?)[ (:]*(?:contratos?|cuentas?|el|la|los|numeros?)?[ (:]*$/;
 const CORRECTION =
   /\b(?:perdon|me equivoque|correccion|corrijo|digo|mas bien|el bueno|la buena|el correcto|la correcta|estaba mal|volteados|al reves|es este|no es (?:el|la))\b|^\*/m;
 
@@ -23,8 +24,12 @@ const CORRECTION =
  */
 export const readContracts = (doc: Document, numbers: NumberFound[]): Candidate<string>[] => {
   const shape = new RegExp(`^(?:${doc.profile.contractPattern})$`);
-  const context = { asked: wasAsked(doc), bare: holdsLittleElse(doc, numbers), named: doc.tokens.some((t) => CONTRACT_WORDS.has(t.text)),
-    plural: numbers.some((n) => n.label?.sort === 'contract' && n.author === 'own') };
+  const context = {
+    asked: wasAsked(doc),
+    bare: holdsLittleElse(doc, numbers),
+    named: doc.tokens.some((t) => CONTRACT_WORDS.has(t.text)),
+    plural: numbers.some((n) => n.label?.sort === 'contract' && n.author === 'own'),
+  };
   const corrected = CORRECTION.test(doc.folded.slice(0, 20_000));
   const marked: { number: NumberFound; score: number; because: string }[] = [];
   for (const number of numbers) {
@@ -57,7 +62,9 @@ export const readContracts = (doc: Document, numbers: NumberFound[]): Candidate<
 const choiceByOrder = (doc: Document, count: number): number[] => {
   const choice = new Array<number>(count).fill(0);
   if (count < 2) return choice;
-  for (const match of doc.folded.slice(0, 20_000).matchAll(/\b(?:el|la|del|de la|al|a la|esa|ese|este|esta) (primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa])\b/g)) {
+  for (const match of doc.folded
+    .slice(0, 20_000)
+    .matchAll(/\b(?:el|la|del|de la|al|a la|esa|ese|este|esta) (primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa])\b/g)) {
     const at = /^pri/.test(match[1] ?? '') ? 0 : /^seg/.test(match[1] ?? '') ? 1 : /^ter/.test(match[1] ?? '') ? 2 : count - 1;
     const after = doc.folded.slice(match.index + match[0].length, match.index + match[0].length + 50).split(/[.;]/)[0] ?? '';
     if (choice[at] === undefined || /^ (?:vez|cita|dia|mes|visita|reporte|hora|semana|piso|recibo|pago)/.test(after)) continue;
@@ -70,7 +77,11 @@ const belongsToOthers = (doc: Document, number: NumberFound, previous: NumberFou
   const before = phrase(doc.tokens, Math.max(0, number.from - 12), number.from);
   if (/\bmi (?:contrato|cuenta|numero)\b[^.]*$/.test(before)) return false;
   if (OTHERS.test(`${before} `)) return true;
-  return previous !== undefined && number.from - previous.to <= 2 && OTHERS.test(`${phrase(doc.tokens, Math.max(0, previous.from - 12), previous.from)} `);
+  return (
+    previous !== undefined &&
+    number.from - previous.to <= 2 &&
+    OTHERS.test(`${phrase(doc.tokens, Math.max(0, previous.from - 12), previous.from)} `)
+  );
 };
 
 const canonical = (number: NumberFound): string => number.prefix + number.digits;
@@ -84,7 +95,8 @@ const markOf = (doc: Document, number: NumberFound, shape: RegExp, context: Cont
     return null;
   if (label?.sort === 'contract')
     return { score: (number.prefix ? 1 : 0.97) - Math.min(label.distance, 20) * 0.004, because: `"${label.word}" ${label.side} it` };
-  if (number.prefix !== '' && (!number.prefixLoose || opensSentence(doc, number))) return { score: 0.93, because: `prefix ${number.prefix}` };
+  if (number.prefix !== '' && (!number.prefixLoose || opensSentence(doc, number)))
+    return { score: 0.93, because: `prefix ${number.prefix}` };
   if (label?.sort === 'phone') return null;
   if (number.digits.length < 5) return null;
   if (context.asked && number.author !== 'ours') return { score: 0.7, because: 'answers our question for the contract' };
@@ -112,13 +124,18 @@ const isFolioLike = (doc: Document, number: NumberFound): boolean =>
   seriesOf(doc).includes(number.prefix) &&
   /^2[3-9]$/.test(number.groups[0] ?? '') &&
   number.groups.length > 1 &&
-  (number.digits.length >= 8 || number.label?.sort === 'other' || (number.groups[0]?.length === 2 && /\b(?:folio|reporte|reporta|ticket|chat)\b/.test(doc.folded.slice(0, 20_000))));
+  (number.digits.length >= 8 ||
+    number.label?.sort === 'other' ||
+    (number.groups[0]?.length === 2 && /\b(?:folio|reporte|reporta|ticket|chat)\b/.test(doc.folded.slice(0, 20_000))));
 
 /** "es el 45 12 90", "la 71488", "No. 66 120 1". */
 const isPointedAt = (doc: Document, number: NumberFound): boolean => {
   let i = number.from - 1;
   while (i >= number.from - 3 && /^[.:#]$/.test(doc.tokens[i]?.text ?? '')) i--;
-  return /^(?:el|la|es|del|al|un|mio|no|num|numero|nro)$/.test(doc.tokens[i]?.text ?? '') && !PHONE_CONTEXT.test(phrase(doc.tokens, Math.max(0, number.from - 5), number.from));
+  return (
+    /^(?:el|la|es|del|al|un|mio|no|num|numero|nro)$/.test(doc.tokens[i]?.text ?? '') &&
+    !PHONE_CONTEXT.test(phrase(doc.tokens, Math.max(0, number.from - 5), number.from))
+  );
 };
 
 const PHONE_CONTEXT = /\b(?:tel|telefono|cel|celular|llam\w+|marq\w+|habl\w+|casa|calle|cp)\b/;

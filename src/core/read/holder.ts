@@ -12,6 +12,6 @@ export const readHolders = (doc: Document, people: People): Candidate<string>[] 
 
 const writersAsHolders = (doc: Document, people: People): Candidate<string>[] =>
   people.writers
-    .filter((w) => w.score > 0 && w.name.parts >= 2 && (w.name.given > 0 || w.score >= 2.5))
+    .filter((w) => w.score > 0 && w.name.parts >= 2 && (w.name.given > 0 || w.score >= 1))
     .sort((a, b) => b.score + b.name.parts * 0.15 - (a.score + a.name.parts * 0.15))
     .map((person) => candidateOf(doc, person, 0.4 + person.score * 0.12));

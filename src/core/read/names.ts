@@ -30,11 +30,23 @@ export const readPerson = (doc: Document, i: number, told: boolean): NameFound |
   const name: NameFound = { from: i, to: i, parts: 0, given: 0, surnames: 0, unknown: 0, startsGiven: false, business: false };
   let at = i;
   while (name.parts < MOST_PARTS) {
-    const skipped = name.parts > 0 ? skipParticles(doc, at, told) : at;
+    const skipped = name.parts === 0 ? at : joinsSurnames(doc, at, name) ? at + 1 : skipParticles(doc, at, told);
     const part = skipped < 0 ? null : partAt(doc, skipped, told, name);
     if (part === null) break;
     if (name.parts === 0) name.startsGiven = part === 'given' || part === 'both' || part === 'initial';
     name.parts++;
+    const irish = doc.tokens[skipped + 1]?.text === "'" || doc.tokens[skipped + 1]?.text === '\u2019';
+    if (
+      irish &&
+      /^[od]$/.test(doc.tokens[skipped]?.text ?? '') &&
+      doc.tokens[skipped + 2]?.kind === 'word' &&
+      !doc.tokens[skipped + 2]?.spaced
+    ) {
+      name.surnames++;
+      name.to = skipped + 3;
+      at = skipped + 3;
+      continue;
+    }
     if (part === 'given' || part === 'both' || (part === 'initial' && name.parts === 1)) name.given++;
     if (part === 'surname' || part === 'both') name.surnames++;
     if (part === 'unknown') name.unknown++;
@@ -53,6 +65,14 @@ export const readPerson = (doc: Document, i: number, told: boolean): NameFound |
 };
 
 /** Particles at token i, if a further name part follows them: `de la`, `viuda de`, `vda. de`, `del`. -1 where they lead nowhere. */
+/** "Ma. Teresa de Anda y Vivanco": `y` before a last surname that begins no other name. */
+const joinsSurnames = (doc: Document, i: number, name: NameFound): boolean => {
+  const next = doc.tokens[i + 1];
+  if (doc.tokens[i]?.text !== 'y' || name.parts < 2 || name.surnames === 0 || next?.kind !== 'word') return false;
+  const ends = doc.tokens[i + 2];
+  return next.capital && !GIVEN_NAMES.has(next.text) && !COMMON_WORDS.has(next.text) && (!ends || ends.kind !== 'word');
+};
+
 const skipParticles = (doc: Document, i: number, told: boolean): number => {
   let at = i;
   while (at < i + 4) {
@@ -65,9 +85,10 @@ const skipParticles = (doc: Document, i: number, told: boolean): number => {
   const next = doc.tokens[at];
   if (next?.kind !== 'word') return -1;
   if (next.text === 'o' && doc.tokens[at - 1]?.text === 'la') return at;
-  if (CITIES.has(next.text) || BUSINESS_WORDS.has(next.text) || RELATIONS.has(next.text)) return -1;
+  if (next.text === 'dios' && doc.tokens[at - 1]?.text === 'de') return at;
+  if (CITIES.has(next.text) || (BUSINESS_WORDS.has(next.text) && !SURNAMES.has(next.text)) || RELATIONS.has(next.text)) return -1;
   const known = SURNAMES.has(next.text) || GIVEN_NAMES.has(next.text);
-  if (known) return AMBIGUOUS.has(next.text) && !next.capital && doc.casing === 'mixed' ? -1 : at;
+  if (known) return AMBIGUOUS.has(next.text) && !next.capital && doc.casing === 'mixed' && !told ? -1 : at;
   return next.capital && doc.casing === 'mixed' && !COMMON_WORDS.has(next.text) && told
     ? at
     : /^(?:viuda|vda)$/.test(doc.tokens[i]?.text ?? '') && !COMMON_WORDS.has(next.text)
@@ -90,8 +111,7 @@ const partAt = (doc: Document, i: number, told: boolean, name: NameFound): Part 
   const surname = SURNAMES.has(text);
   if (given || surname) {
     const plain = AMBIGUOUS.has(text) || (COMMON_WORDS.has(text) && !token.capital);
-    if (plain && !token.capital && (doc.casing === 'mixed' || name.parts === 0) && !(told && name.parts > 0 && !COMMON_WORDS.has(text)))
-      return null;
+    if (plain && !token.capital && (name.parts > 0 ? COMMON_WORDS.has(text) : !(told && given && !COMMON_WORDS.has(text)))) return null;
     if (plain && doc.casing === 'upper' && name.parts === 0 && !told) return null;
     return given && surname ? 'both' : given ? 'given' : 'surname';
   }
@@ -137,7 +157,7 @@ export const readBusiness = (doc: Document, i: number, told: boolean): NameFound
       break;
     }
     if (token.kind === 'sign') {
-      if (token.text === '&' || token.text === "'" || token.text === '\u2019') continue;
+      if (token.text === '&' || token.text === '+' || token.text === "'" || token.text === '\u2019') continue;
       if (
         (token.text === '.' || token.text === '-') &&
         !token.spaced &&
@@ -149,7 +169,11 @@ export const readBusiness = (doc: Document, i: number, told: boolean): NameFound
       break;
     }
     if (token.kind === 'digits') {
-      if (token.text.length <= 3 && doc.tokens[at + 1]?.kind === 'word' && doc.tokens[at + 1]?.capital && words > 0) continue;
+      const after = doc.tokens[at + 1];
+      if (words === 0 || token.text.length > 3) break;
+      if (after?.kind === 'word' && after.capital) continue;
+      if (opens && (!after || after.kind === 'sign' || after.kind === 'line')) end = at + 1;
+      if (opens && /^de$/.test(after?.text ?? '') && doc.tokens[at + 2]?.capital) continue;
       break;
     }
     if (doc.casing === 'mixed' && !token.capital) {

@@ -338,7 +338,14 @@ const kindOf = (doc: Document, groups: Group[], digits: string, from: number, to
   if (after?.kind === 'word' && digits.length <= 7 && MONEY.has(after.text)) return 'amount';
   if (after?.text === '%' || after?.text === '"') return 'measure';
   if (after?.kind === 'word' && after.spaced && digits.length <= 4 && UNITS.has(after.text)) return 'measure';
-  if (groups.length === 2 && groups[1]?.separator === '.' && groups[1].digits.length === 2 && (groups[0]?.digits.length ?? 9) <= 4 && !groups[0]?.digits.startsWith('0') && !prefixed)
+  if (
+    groups.length === 2 &&
+    groups[1]?.separator === '.' &&
+    groups[1].digits.length === 2 &&
+    (groups[0]?.digits.length ?? 9) <= 4 &&
+    !groups[0]?.digits.startsWith('0') &&
+    !prefixed
+  )
     return 'amount';
   if (isDate(groups)) return 'date';
   if (isPhoneDigits(digits)) return 'phone';
@@ -417,7 +424,11 @@ export const isCorrection = (tokens: Token[], from: number, to: number): boolean
     const token = tokens[i];
     if (!token || token.kind === 'line') continue;
     if (/^(?:perdon|digo|corrijo|correccion|\*|equivoque|sorry|bueno|bien|correcto)$/.test(token.text)) marked = true;
-    else if (token.kind === 'word' && !/^(?:no|es|era|el|la|mas|ay|mejor|dicho|quise|decir|me|que|si|ese|esa|espere|este|ah|oops|ups|jaja|al|reves)$/.test(token.text)) return false;
+    else if (
+      token.kind === 'word' &&
+      !/^(?:no|es|era|el|la|mas|ay|mejor|dicho|quise|decir|me|que|si|ese|esa|espere|este|ah|oops|ups|jaja|al|reves)$/.test(token.text)
+    )
+      return false;
   }
   return marked;
 };
@@ -450,7 +461,12 @@ const sortOf = (tokens: Token[], i: number, distance: number, numero: boolean): 
   const word = tokens[i]?.text ?? '';
   if (OTHER_NUMBER_WORDS.has(word)) return distance <= 7 ? 'other' : null;
   if (NEAR_NUMBER_WORDS.has(word)) return distance <= 1 ? 'other' : null;
-  if ((WEAK_CONTRACT_WORDS.has(word) || CONTRACT_WORDS.has(word)) && /^(?:de|del)$/.test(tokens[i - 1]?.text ?? '') && ORDERS.test(tokens[i - 2]?.text ?? '')) return 'other';
+  if (
+    (WEAK_CONTRACT_WORDS.has(word) || CONTRACT_WORDS.has(word)) &&
+    /^(?:de|del)$/.test(tokens[i - 1]?.text ?? '') &&
+    ORDERS.test(tokens[i - 2]?.text ?? '')
+  )
+    return 'other';
   if (WEAK_CONTRACT_WORDS.has(word)) return distance <= (numero ? 10 : 5) ? otherCompany(tokens, i) : null;
   if (CONTRACT_WORDS.has(word)) return distance <= (numero ? 30 : 14) ? otherCompany(tokens, i) : null;
   if (PHONE_WORDS.has(word)) return distance <= 6 ? 'phone' : null;

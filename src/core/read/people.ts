@@ -1,7 +1,8 @@
 import type { Author } from '../text/authors.ts';
+import type { Token } from '../text/tokens.ts';
 import { type Document, spanOf, tokenAt, wordsOf } from './document.ts';
 import type { Candidate } from './folio.ts';
-import { BUSINESS_WORDS, RELATIONS } from './lexicon/name-words.ts';
+import { BUSINESS_WORDS, RELATIONS, TITLES } from './lexicon/name-words.ts';
 import { type NameFound, readBusiness, readPerson, skipTitles } from './names.ts';
 import { endsSentence } from './numbers.ts';
 
@@ -18,12 +19,12 @@ export type People = {
 
 /** Says who holds: `a nombre de`, `titular`, `sale como`, `razón social`; not `nombre del técnico`. */
 const HOLDER_CUE =
-  /\b(?:(?:a|al|en|con|bajo|ha) (?:el )?(?:puro )?nombres? (?:de(?:l)?\b(?! (?:el )?(?:usuario y|tecnico))|:)|(?:a|en) (?:el )?nombre (?:mio|mia)|(?:con|bajo) el nombre|nombre (?:completo )?(?:del?|de la|de el) (?:titular|cliente|suscriptora?|contrato|duen[oa]|usuari[oa]|negocio|empresa|contratante)|(?:el |la )?titular(?:idad)?(?: (?:de|del|de la) (?:contrato|cuenta|servicio|linea|recibo|cto))?|razon social(?: del titular)?|empresa titular|(?:sale|salgo|viene|vengo|llega|aparece|aparezco|figura|esta|registrad[oa]|dad[oa] de alta|contratad[oa])(?: ahi| el recibo)? (?:como|a nombre de|con el nombre|por)|aparece|(?:a|en) su nombre|under(?: my| the| her| his)?(?: name of| name| husband s name| wife s name)?|account holder|contratad[oa]|l[oa] contrato|l[oa] firmo|(?:el |la )?(?:contrato|cuenta|servicio|linea|internet|suscripcion|recibo)(?: (?:que )?(?:es|esta|viene|sale))? (?:de|con|a) (?=mi |la sra|el sr|don |dona |la senora|el senor)|se llamaba|salgo como|(?:duen[oa]|propietari[oa]) (?:es|del contrato|de la cuenta)|registrad[oa] (?:a|con|bajo))\b/g;
+  /\b(?:(?:a|al|en|con|bajo|ha) (?:el )?(?:puro )?nombres? (?:d(?:el?)?\b(?! (?:el )?(?:usuario y|tecnico))|:)|(?:a|en) (?:el )?nombre (?:mio|mia)|(?:con|bajo) el nombre|nombre (?:completo )?(?:del?|de la|de el) (?:titular|cliente|suscriptora?|contrato|duen[oa]|usuari[oa]|negocio|empresa|contratante)|(?:el |la )?titular(?:idad)?(?: (?:de|del|de la) (?:contrato|cuenta|servicio|linea|recibo|cto))?|a cuyo nombre|quien (?:lo |la )?(?:contrato|firmo)|(?:la|el) que (?:lo |la )?(?:contrato|firmo)|(?:el l[oa]|ella|ella l[oa]) (?:contrato|firmo)\b|(?:sale|viene|aparece) en el (?:recibo|contrato)|(?:ella|el) (?:era|es) (?:la|el) del? (?:internet|contrato|servicio|cuenta)|razon social(?: del titular)?|empresa titular|(?:sale|salgo|viene|vengo|llega|aparece|aparezco|figura|esta|registrad[oa]|dad[oa] de alta|contratad[oa])(?: ahi| el recibo)? (?:como|a nombre de|con el nombre|por)|aparece|(?:a|en) su nombre|under(?: my| the| her| his)?(?: name of| name| husband s name| wife s name)?|account holder|contratad[oa]|l[oa] contrato|l[oa] firmo|(?:el |la )?(?:contrato|cuenta|servicio|linea|internet|suscripcion|recibo|saldo)(?: (?:que )?(?:es|esta|viene|sale))?(?: el| la)?(?: [\d ]{5,14})? (?:d|de|con|a) (?=mi |la sra|el sr|don |dona |la senora|el senor)|se llamaba|salgo como|(?:duen[oa]|propietari[oa]) (?:es|del? (?:contrato|cuenta|servicio|internet|linea)|de la (?:cuenta|linea))|s name is on (?:the|it)|(?:el|ella) (?:es|se llama)|se llama (?:el|ella)|(?:esta|estaba) con (?!el nombre|su nombre|mi nombre|nombre|el mismo)(?=[a-z])|registrad[oa] (?:a|con|bajo))\b/g;
 /** "a mi nombre", "yo soy la titular", "el titular soy yo", "titular un servidor". */
 const SELF_CUE =
-  /\b(?:a (?:mi|nombre mio|nombre mia|mi propio) nombre|(?:a|en) nombre (?:mio|mia|de (?:un|una|su) servidora?)|(?:yo )?soy (?:yo )?(?:el|la) (?:mer[oa] )?(?:titular|duen[oa])|(?:titular|duen[oa])(?: \w+){0,3} (?:soy yo|un servidor|una servidora|el que escribe|su servidor|yo mer[oa])|yo mer[oa]|esa soy yo|ese soy yo|yo (?:el|la) titular|in my name|under my name|i(?: a)?m the (?:account )?holder)\b/;
+  /\b(?:a (?:mi|nombre mio|nombre mia|mi propio) nombre|(?:a|en) nombre (?:mio|mia|de (?:un|una|su) servidora?)|(?:yo )?soy (?:yo )?(?:el|la) (?:mer[oa] )?(?:titular|duen[oa])|(?:titular|duen[oa])(?: \w+){0,3} (?:soy yo|un servidor|una servidora|el que escribe|su servidor|yo mer[oa])|yo mer[oa]\b|esa soy yo|ese soy yo|yo (?:el|la) titular|in my name|under my name|i(?: a)?m the (?:account )?holder)\b/;
 const SELF_BEFORE =
-  /(?:\b(?:soy|me llamo|mi nombre(?: completo)? (?:es|is)|mi nombre|nombre|name|habla|le habla|les habla|hablo yo|aqui|aca|atte|att|atentamente|atentos saludos|firma(?: por el negocio)?|firmo|el que (?:suscribe|firma|escribe)|la que (?:suscribe|firma|escribe)|quien (?:suscribe|escribe|reporta|solicita|firma|llama)|(?:le |les )?(?:escribe|escribimos|saluda|reporta|agradece|habla|pide|atiende|suscribe)|se los? pide|contacto|responde a|i m|i am|im|this is|my name is|my name s|me dicen|para servirles?|a sus ordenes|saludos|gracias|un servidor|una servidora|su servidora?|yo|reporta|atendera|nombre de (?:quien|contacto)|solicitante|remitente|cordialmente|sinceramente|respetuosamente|regards|thanks|thx|sincerely)[\s:,.;-]*(?:el |la |es |es el |es la |su |c |de parte de |un servidor |una servidora |yo |soy )*)$/;
+  /(?:\b(?:soy|me llamo|mi nombre(?: completo)? (?:es|is)|mi nombre|nombre|name|habla|le habla|les habla|hablo yo|aqui|aca|atte|att|atentamente|atentos saludos|firma(?: por el negocio)?|firmo|el que (?:suscribe|firma|escribe)|la que (?:suscribe|firma|escribe)|quien (?:suscribe|escribe|reporta|solicita|firma|llama)|(?:le |les )?(?:escribe|escribimos|saluda|reporta|agradece|habla|pide|atiende|suscribe)|se los? pide|contacto|responde a|i m|i am|im|this is|my name is|my name s|me dicen|para servirles?|a sus ordenes|saludos|gracias|un servidor|una servidora|su servidora?|yo|reporta|atendera|nombre de (?:quien|contacto)|quien recibe(?: es)?|recibe|al mio|a mi nombre|mio|yo|solicitante|remitente|cordialmente|sinceramente|respetuosamente|regards|thanks|thx|sincerely)[\s:,.;-]*(?:el |la |es |es el |es la |su |c |de parte de |un servidor |una servidora |yo |soy )*)$/;
 const STRONG_SELF =
   /\b(?:soy|me llamo|mi nombre|suscribe|escribe|reporta|solicita|firma|i m|i am|im|my name|this is|habla|contacto|saluda)\b[^a-z]*(?:[a-z]+[^a-z]+){0,2}$/;
 const THIRD_PERSON =
@@ -52,9 +53,10 @@ const findStated = (doc: Document, people: People): void => {
     if (!speaks(author) && !labelOfOurs) continue;
     if (++count > 200) break;
     const after = tokenAt(doc, match.index + match[0].length);
-    const weak = /^(?:aparece|contratad|se llamaba|under$|(?:el |la )?(?:contrato|cuenta|servicio|linea|internet|suscripcion|recibo))/.test(
-      match[0],
-    );
+    const weak =
+      /^(?:(?:el|ella) (?:es|se llama)|(?:esta|estaba) con|aparece|contratad|se llamaba|under$|(?:el |la )?(?:contrato|cuenta|servicio|linea|internet|suscripcion|recibo))/.test(
+        match[0],
+      );
     if (
       /\b(?:nombre y|otro|nuevo|nueva|cambio de|cambiar(?:lo)? a|quede|pase|pasarl[oa]|ponerl[oa]|poner) *$/.test(
         doc.folded.slice(Math.max(0, match.index - 24), match.index),
@@ -69,16 +71,39 @@ const findStated = (doc: Document, people: People): void => {
         continue;
     }
     const forward = nameForward(doc, after, labelOfOurs);
+    if (weak && /^(?:el|ella) (?:es|se llama)|^(?:esta|estaba) con/.test(match[0]) && !startsAtOnce(doc, after, forward.name)) continue;
     if (forward.name && (forward.name.parts >= 2 || forward.name.business)) {
       add(people.stated, doc, forward.name, (weak ? 0.75 : 0.95) - (author === 'earlier' ? 0.1 : 0), `after "${match[0]}"`, at);
       continue;
     }
-    const backward = /titular|del contrato/.test(match[0]) ? nameBackward(doc, at) : null;
+    const backward =
+      /titular|del? (?:contrato|internet|cuenta)|se llama (?:el|ella)|^(?:el l[oa]|ella|ella l[oa]) (?:contrato|firmo)/.test(match[0]) &&
+      !forward.relation &&
+      !forward.name
+        ? nameBackward(doc, at)
+        : null;
     if (backward) {
       add(people.stated, doc, backward, 0.9, `before "${match[0]}"`, at);
       continue;
     }
-    if (author !== 'ours' && forward.relation && !/mi nombre/.test(match[0]) && !/^(?:se llamaba)/.test(match[0]))
+    if (
+      author !== 'ours' &&
+      /^(?:a cuyo nombre|(?:ella|el) (?:era|es) (?:la|el) del?|(?:el l[oa]|ella|ella l[oa]) (?:contrato|firmo))/.test(match[0])
+    )
+      people.relationOnly = true;
+    if (
+      author !== 'ours' &&
+      /duen|propietari/.test(match[0]) &&
+      [...RELATIONS].includes(lastWord(doc.folded.slice(Math.max(0, match.index - 30), match.index).replace(/\b(?:es|la|el|era)\b/g, ' ')))
+    )
+      people.relationOnly = true;
+    if (
+      author !== 'ours' &&
+      forward.relation &&
+      !/^(?:el|ella) (?:es|se llama)$/.test(match[0]) &&
+      !/mi nombre/.test(match[0]) &&
+      !/^(?:se llamaba)/.test(match[0])
+    )
       people.relationOnly = true;
     if (forward.self) people.self = true;
     if (forward.name && forward.name.parts === 1 && author !== 'ours' && !weak && /nombre|titular/.test(match[0]) && !forward.self)
@@ -88,12 +113,16 @@ const findStated = (doc: Document, people: People): void => {
   if (people.stated.length === 0 && people.relationOnly) relationNamed(doc, people);
 };
 
+/** "él es Darío Meza Castro": the name follows directly, in full; "él es muy grosero" is no holder. */
+const startsAtOnce = (doc: Document, after: number, name: NameFound | null): boolean =>
+  name !== null && name.parts >= 2 && name.given > 0 && name.surnames > 0 && skipTitles(doc, after) >= name.from - 3;
+
 const add = (list: Person[], doc: Document, name: NameFound, score: number, because: string, near: number): void => {
   list.push({ name, score, because, author: doc.tokens[name.from]?.author ?? 'own', near });
 };
 
 const FILLER =
-  /^(?:es|era|el|la|los|las|mi|mis|su|de|del|un|una|que|yo|soy|se|llama|llamaba|llamado|ella|ellos|negocio|empresa|mismo|misma|mio|mia|ahi|ahora|viene|como|completo|sigue|siendo|sale|aparece|a|nombre|con|este|esta|lo|le|puro|propio|completa|persona|moral|fisica|ese|senora|senor|contrato|cuenta|servicio|linea|recibo|y|hoy|todavia|aun|o|sea|servidor|servidora|titular|of|the|is|my|her|his|husband|s|wife|actual|registrado|registrada|tiene|contratada|contratado|firma|firmo|apareciendo)$/;
+  /^(?:es|era|el|la|los|las|mi|mis|su|de|del|un|una|que|yo|soy|se|llama|llamaba|llamado|ella|ellos|negocio|empresa|mismo|misma|mio|mia|ahi|ahora|viene|como|completo|sigue|siendo|sale|sera|aparece|a|nombre|con|este|esta|lo|le|puro|propio|completa|persona|moral|fisica|ese|senora|senor|contrato|cuenta|servicio|linea|recibo|y|hoy|todavia|aun|o|sea|servidor|servidora|titular|of|the|is|my|her|his|husband|s|wife|actual|registrado|registrada|tiene|contratada|contratado|firma|firmo|apareciendo)$/;
 
 type Forward = { name: NameFound | null; relation: boolean; self: boolean };
 
@@ -120,7 +149,13 @@ const nameForward = (doc: Document, from: number, label: boolean): Forward => {
         (doc.tokens[i - 1]?.text.length ?? 0) > 4
       )
         break;
-      if (token.text === ')' || token.text === ';' || token.text === '?' || token.text === '!') break;
+      if (
+        (token.text === ')' && doc.tokens[i + 1]?.text !== ':' && doc.tokens[i + 1]?.kind !== 'line') ||
+        token.text === ';' ||
+        token.text === '?' ||
+        token.text === '!'
+      )
+        break;
       i++;
       continue;
     }
@@ -152,7 +187,7 @@ const nameForward = (doc: Document, from: number, label: boolean): Forward => {
     else if (/^(?:ella|ellos)$/.test(current.text) || (current.text === 'el' && /^(?:de|es)$/.test(doc.tokens[i - 1]?.text ?? '')))
       relation = true;
     else if (/^(?:servidor|servidora|yo|mio|mia|soy)$/.test(current.text)) self = true;
-    else if (!FILLER.test(current.text)) break;
+    else if (!FILLER.test(current.text) && !(BUSINESS_WORDS.has(current.text) && !current.capital && doc.casing === 'mixed')) break;
     i++;
   }
   return { name: null, relation, self };
@@ -168,7 +203,7 @@ const nameBackward = (doc: Document, cue: number): NameFound | null => {
   let from = cue;
   for (let i = cue - 1; i >= 0 && cue - i < 22; i--) {
     const token = doc.tokens[i];
-    if (!token || token.kind === 'digits') break;
+    if (!token || (token.kind === 'digits' && token.text.length > 3)) break;
     if (token.kind === 'line' && ++lines > 1) break;
     if (endsSentence(doc.tokens, i) && token.text !== ')' && !(lines === 1)) break;
     from = i;
@@ -217,6 +252,12 @@ const relationNamed = (doc: Document, people: People): void => {
     while (doc.tokens[at]?.text === ',' || doc.tokens[at]?.text === ':' || doc.tokens[at]?.text === '(') at++;
     at = skipTitles(doc, at);
     const person = readPerson(doc, at, true);
+    if (
+      /\b(?:soy|escribe|habla|saluda|atte|aqui|aca|firma) *$/.test(
+        doc.folded.slice(Math.max(0, token.start - 14), token.start).replace(/\b(?:su|el|la|mi)\b/g, ' '),
+      )
+    )
+      continue;
     if (person && person.parts >= 2 && person.given > 0) {
       add(people.stated, doc, person, 0.7, `named beside "${token.text}"`, i);
       return;
@@ -231,8 +272,9 @@ const findWriters = (doc: Document, people: People): void => {
     const previous = doc.tokens[i - 1];
     if (previous && !token.spaced && (previous.kind === 'digits' || /^[@_/.]$/.test(previous.text)) && previous.text !== '.') continue;
     const before = textBefore(doc, i);
-    const told = SELF_BEFORE.test(before);
-    const name = readPerson(doc, i, told);
+    const role = ROLE_BEFORE_NAME.exec(before);
+    const told = SELF_BEFORE.test(before) || (role !== null && SELF_BEFORE.test(before.slice(0, role.index + 1)));
+    const name = longer(readPerson(doc, i, told), readUnlisted(doc, i));
     if (!name) continue;
     const person = rateWriter(doc, name, before, told, people);
     if (person) people.writers.push(person);
@@ -241,7 +283,44 @@ const findWriters = (doc: Document, people: People): void => {
   people.writers.sort((a, b) => b.score - a.score);
 };
 
-/** Up to 48 folded characters of the same line before a token, titles taken off. */
+const TITLE_END =
+  /\b(?:sr|sra|srita|srta|senora?|senorita|ing|lic|licda|arq|dra?|prof[ra]?[a]?|mtr[oa]|maestr[oa]|don|dona|c|cp|pbro|padre|hermano|cap|tec)\b\.? *$/;
+const ROLE_END = /(?:^|[\s,])(?:(?:su|el|la|un|una|tu) )?(?:ROLES)[ ,:]*$/.source.replace(
+  'ROLES',
+  `${[...RELATIONS].filter((word) => !/^(?:senora?|ex|prima|dueno|duena)$/.test(word)).join('|')}|due[nñ][oa]|cajer[oa]|encargad[oa](?: de (?:la )?\\w+)?|gerente|secretari[oa]|director[a]?|recepcionista|administrador[a]?|contador[a]?|emplead[oa]|inquilin[oa]|titular|client[ea]|presidente|presidenta|tesorer[oa]|propietari[oa]|apoderad[oa]|asistente|maestr[oa]|vecin[oa]`,
+);
+const ROLE_BEFORE_NAME = new RegExp(ROLE_END);
+/** End of the sentence before: what stands there says nothing of this name. */
+const LAST_SENTENCE = /(?:[!?;]|\b[a-z0-9]{3,}\)?\.|\n)\s+(?=[^.!?;\n]*$)/;
+const ABBREVIATED_PLACE = /\b(?:col|fracc|calle|blvd|priv|calz|depto|edif|esq|suc)\.\s*$/;
+
+const longer = (a: NameFound | null, b: NameFound | null): NameFound | null => (a && b ? (b.to > a.to ? b : a) : (a ?? b));
+
+/**
+ * A name that no list knows by its first part, or a lower-case one that begins with a common word: it must stand free,
+ * between marks, numbers or line ends, or close a text that has no marks at all.
+ */
+const readUnlisted = (doc: Document, i: number): NameFound | null => {
+  const first = doc.tokens[i];
+  const free = isFree(doc.tokens[i - 1]) || TITLES.has(doc.tokens[i - 1]?.text ?? '');
+  const name = readPerson(doc, i, true);
+  if (!first || !name || name.parts < 2 || name.parts > 5 || (BUSINESS_WORDS.has(first.text) && name.given === 0)) return null;
+  const after = doc.tokens[name.to];
+  if (!isFree(after)) return null;
+  const ends = !after || after.kind === 'line' || after.author !== 'own';
+  if (!free) return ends && doc.casing !== 'mixed' && name.startsGiven && name.surnames > 0 && name.unknown === 0 ? name : null;
+  const alone = ends && (doc.tokens[i - 1]?.kind === 'line' || i === 0);
+  if (doc.casing === 'mixed' && first.capital)
+    return name.given + name.surnames > 0 || (alone && name.parts <= 4 && allCapital(doc, name)) ? name : null;
+  return (name.startsGiven && name.surnames > 0) || (alone && name.given + name.surnames > 0 && doc.casing === 'upper') ? name : null;
+};
+
+const allCapital = (doc: Document, name: NameFound): boolean =>
+  doc.tokens.slice(name.from, name.to).every((t) => t.kind !== 'word' || t.capital || t.text.length <= 3);
+
+const isFree = (token: Token | undefined): boolean => !token || token.kind !== 'word';
+
+/** Folded words of the same line before a token, titles taken off. */
 const textBefore = (doc: Document, i: number): string => {
   const end = doc.tokens[i]?.start ?? 0;
   const text = doc.folded.slice(Math.max(0, end - 60), end);
@@ -249,26 +328,34 @@ const textBefore = (doc: Document, i: number): string => {
   const same = line < 0 ? text : text.slice(line + 1);
   const previous = line < 0 || same.trim() !== '' ? '' : `${text.slice(0, line).trim().slice(-20)} `;
   return `${previous}${same}`
-    .replace(/\b(?:sr|sra|srita|srta|ing|lic|licda|arq|dra?|prof[ra]?[a]?|mtr[oa]|don|dona|c|cp)\b\.? *$/, '')
+    .replace(TITLE_END, '')
+    .replace(TITLE_END, '')
     .replace(/['\u2019*_\u2014"(]/g, ' ');
+};
+
+/** The part of it that belongs to the same sentence. */
+const sentenceBefore = (before: string): string => {
+  const cut = LAST_SENTENCE.exec(before);
+  return cut && !ABBREVIATED_PLACE.test(before) ? before.slice(cut.index + cut[0].length) : before;
 };
 
 const rateWriter = (doc: Document, name: NameFound, before: string, told: boolean, people: People): Person | null => {
   const { from, to } = name;
   if (people.stated.some((s) => from < s.name.to && to > s.name.from))
     return { name, score: 0, because: 'the stated holder', author: doc.tokens[from]?.author ?? 'own', near: from };
-  if (name.given + name.surnames === 0 && !told) return null;
   const line = lineShape(doc, name);
-  if (!told && THIRD_PERSON.test(before)) return null;
-  if (!told && !line.alone && PLACE_BEFORE.test(before)) return null;
-  if (!told && RELATIONS.has(lastWord(before)) && !line.alone) return null;
+  if (name.given + name.surnames === 0 && (!told || doc.casing !== 'mixed') && !line.alone) return null;
+  const sentence = sentenceBefore(before);
+  if (!told && !line.alone && THIRD_PERSON.test(sentence)) return null;
+  if (!told && !line.alone && PLACE_BEFORE.test(sentence)) return null;
+  if (!told && RELATIONS.has(lastWord(sentence)) && !line.alone) return null;
   const next = doc.tokens[to];
   if (next?.kind === 'digits' && !line.alone && !told && /^\d{1,5}$/.test(next.text) && !next.text.startsWith('0') && name.given === 0)
     return null;
   let score = 0;
   let because = 'a name in own words';
   if (told) {
-    score += STRONG_SELF.test(before) ? 3 : 1.6;
+    score += STRONG_SELF.test(before) || (ROLE_BEFORE_NAME.test(before) && /\b(?:soy|escribe|habla)\b/.test(before)) ? 3 : 1.6;
     because = 'the writer names themself';
     if (/\b(?:gracias|saludos|thanks|thx|regards)[\s,.!:-]*$/.test(before) && !line.alone && !line.closes) score -= 1.2;
   }
@@ -287,9 +374,9 @@ const rateWriter = (doc: Document, name: NameFound, before: string, told: boolea
     score += 0.7;
   if (name.parts >= 2 && (name.startsGiven || told)) score += 0.5 + Math.min(name.parts, 4) * 0.05;
   else if (name.parts >= 2 && name.given > 0 && name.surnames > 0) score += 0.3;
-  if (name.parts === 1 && !told && !(line.alone && line.last)) score -= 1.2;
+  if (name.parts === 1 && !told && !(line.last && name.given > 0 && (line.alone || line.fragment))) score -= 1.2;
   if (name.parts === 1 && name.given === 0) score -= 1.5;
-  if (name.parts >= 2 && name.given === 0 && !told) score -= 0.8;
+  if (name.parts >= 2 && name.given === 0 && !told) score -= line.alone || line.fragment ? 0.2 : 0.8;
   const author = doc.tokens[from]?.author ?? 'own';
   if (author === 'earlier') score -= 0.6;
   if (author === 'subject') score -= 1.5;
@@ -319,7 +406,8 @@ const lineShape = (doc: Document, name: NameFound): Shape => {
   }
   const left = tokens[name.from - 1];
   const right = tokens[name.to];
-  const leftFree = !left || left.kind === 'line' || /^[.!?;,:)(\-\u2014|/*>"'~]$/.test(left.text) || left.kind === 'sign';
+  const leftFree =
+    !left || left.kind === 'line' || /^[.!?;,:)(\-\u2014|/*>"'~]$/.test(left.text) || left.kind === 'sign' || left.kind === 'digits';
   const rightFree =
     !right || right.kind === 'line' || /^[.!?;,:)(\-\u2014|/*"'~]$/.test(right.text) || right.kind === 'sign' || right.kind === 'digits';
   const rest = doc.folded.slice(tokens[name.to - 1]?.end ?? 0, (tokens[name.to - 1]?.end ?? 0) + 60).split('\n')[0] ?? '';

@@ -40,11 +40,16 @@ export const readPhones = (doc: Document, numbers: NumberFound[]): Candidate<str
       value: e164,
       evidence: [spanOf(doc, number.from, number.to)],
       confidence: clamp(0.75 + score / 4),
-      because: rated.because, score, other: rated.other });
+      because: rated.because,
+      score,
+      other: rated.other,
+    });
   }
   chooseAmong(doc, found);
   const wanted = found.filter((c) => c.score > -0.9);
-  return wanted.sort((a, b) => b.score - a.score).map(({ value, evidence, confidence, because }) => ({ value, evidence, confidence, because }));
+  return wanted
+    .sort((a, b) => b.score - a.score)
+    .map(({ value, evidence, confidence, because }) => ({ value, evidence, confidence, because }));
 };
 
 type Rated = Candidate<string> & { score: number; other: boolean };
@@ -57,10 +62,20 @@ const chooseAmong = (doc: Document, found: Rated[]): void => {
     const one = found[at];
     if (one) one.score += by;
   };
-  if (/\b(?:usar|preferencia|mejor|marquen|llamen|hablen|prefiero|al|el que contesto es)(?: \w+){0,2} (?:el |la |este |ese |al )?segundo\b/.test(text)) boost(1, 0.8);
+  if (
+    /\b(?:usar|preferencia|mejor|marquen|llamen|hablen|prefiero|al|el que contesto es)(?: \w+){0,2} (?:el |la |este |ese |al )?segundo\b/.test(
+      text,
+    )
+  )
+    boost(1, 0.8);
   if (/\b(?:este|ese|el|al) ultimo\b/.test(text)) boost(found.length - 1, 0.8);
-  if (/\b(?:usar|preferencia|mejor|marquen|llamen|hablen|prefiero)(?: \w+){0,2} (?:el |al )?primer[oa]?\b(?! a (?:ella|el|mi))/.test(text)) boost(0, 0.5);
-  if (/\b(?:marqu|llam|habl|avis|contact|comuniqu)\w*(?: \w+){0,3} a (?:ella|el|ellos)\b(?! no)/.test(text) && !/\ba (?:el|ella) no\b/.test(text)) for (const one of found) if (one.other) one.score += 0.7;
+  if (/\b(?:usar|preferencia|mejor|marquen|llamen|hablen|prefiero)(?: \w+){0,2} (?:el |al )?primer[oa]?\b(?! a (?:ella|el|mi))/.test(text))
+    boost(0, 0.5);
+  if (
+    /\b(?:marqu|llam|habl|avis|contact|comuniqu)\w*(?: \w+){0,3} a (?:ella|el|ellos)\b(?! no)/.test(text) &&
+    !/\ba (?:el|ella) no\b/.test(text)
+  )
+    for (const one of found) if (one.other) one.score += 0.7;
   if (/\b(?:marqu|llam|habl)\w*(?: \w+){0,2} a mi\b|\ba mi si\b/.test(text)) for (const one of found) if (one.other) one.score -= 0.6;
 };
 

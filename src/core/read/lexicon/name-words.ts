@@ -25,6 +25,9 @@ export const RELATIONS = words(`
 
 /** First words of a business's name, and words that make one. */
 export const BUSINESS_WORDS = words(`
+  hoteles aserraderos aserradero moteles cafeterias telesecundaria secundaria primaria preparatoria universidad asilo casa capilla convento seminario orfanato albergue maquilados maquinados
+  constructores arquitectos ingenieros abogados huerta granja granjas forrajes avicola ganadera lacteos quesos carnes cremeria antojitos sushi burgers wings mueblerias telas modas calzado
+  perfumeria cosmeticos paqueteria mensajeria multiservicios servifletes plomeros tapiceria cerrajeria lavado tecnica tecnico gimnasia danza artes centro ciclos motos bicicletas autos yonque
   abarrotes abarrotera mariscos ferreteria ferretera ferreterias farmacia farmacias clinica clinicas consultorio consultorios despacho grupo transportes transportadora empaques
   empacadora maquilas maquila maquiladora bodega bodegas jardin escuela colegio instituto kinder preescolar guarderia estancia asociacion cafe cafeteria restaurante restaurant
   restaurantes taqueria tacos tortas tortilleria panaderia pasteleria reposteria purificadora lavanderia tintoreria estetica salon barberia barber taller talleres refaccionaria
@@ -42,7 +45,7 @@ export const BUSINESS_WORDS = words(`
 
 /** Ends of a business's name: legal forms, letter by letter. */
 export const LEGAL_FORM =
-  /^,? ?(?:s\.? ?a\.? ?p\.? ?i\.?|s\.? ?(?:de ?)?r\.? ?l\.?|s\.? ?a\.? ?s\.?|s\.? ?a\.?|s\.? ?c\.?|a\.? ?c\.?|s\.? ?p\.? ?r\.?|a\.? ?r\.?)(?: ?(?:de|d) ?(?:c\.? ?v\.?|r\.? ?l\.?(?: ?(?:de|d) ?c\.? ?v\.?)?|m\.? ?i\.?|i\.? ?p\.?))?(?![a-z])/;
+  /^,? ?(?:s\.? ?a\.? ?p\.? ?i\.?|s\.? ?(?:de ?)?r\.? ?l\.?|s\.? ?a\.? ?s\.?|s\.? ?a\.?|s\.? ?c\.?|a\.? ?c\.?|s\.? ?p\.? ?r\.?|a\.? ?r\.?|s\.? ?en ?(?:n\.? ?)?c\.?)(?: ?(?:de|d) ?(?:c\.? ?v\.?|r\.? ?l\.?(?: ?(?:de|d) ?c\.? ?v\.?)?|m\.? ?i\.?(?: ?de ?c\.? ?v\.?)?|i\.? ?p\.?))?(?![a-z])/;
 
 /** Names that are common words too: they begin no name unless written with a capital. */
 export const AMBIGUOUS = words(`
