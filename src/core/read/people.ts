@@ -318,7 +318,7 @@ const readUnlisted = (doc: Document, i: number): NameFound | null => {
 const allCapital = (doc: Document, name: NameFound): boolean =>
   doc.tokens.slice(name.from, name.to).every((t) => t.kind !== 'word' || t.capital || t.text.length <= 3);
 
-const isFree = (token: Token | undefined): boolean => !token || token.kind !== 'word';
+const isFree = (token: Token | undefined): boolean => token?.kind !== 'word';
 
 /** Folded words of the same line before a token, titles taken off. */
 const textBefore = (doc: Document, i: number): string => {
