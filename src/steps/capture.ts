@@ -54,7 +54,7 @@ export const captureMatter = (tools: Tools, order: CaptureOrder): Promise<Captur
     return { kind, ticketId: ticket.id, folio: ticket.folio, messageId: stored.id };
   });
 
-const storeDeskMessage = (nouns: Nouns, { company, by, requestId }: CaptureOrder, ticket: NewTicket, at: Date) => {
+const storeDeskMessage = async (nouns: Nouns, { company, by, requestId }: CaptureOrder, ticket: NewTicket, at: Date) => {
   const sender = { name: ticket.contact ?? ticket.holder, address: ticket.email, phone: ticket.phone, userId: null };
   const message: IncomingMessage = {
     company,
@@ -73,7 +73,11 @@ const storeDeskMessage = (nouns: Nouns, { company, by, requestId }: CaptureOrder
     form: null,
   };
   const conversation = conversationOf('desk', sender) ?? `desk:${requestId}`;
-  return nouns.messages.store({ message, conversation, identity: `desk:${requestId}`, receivedAt: at, dueAt: at, rawHash: null });
+  const [stored] = await nouns.messages.storeAll([
+    { message, conversation, identity: `desk:${requestId}`, receivedAt: at, dueAt: at, rawHash: null, standby: false },
+  ]);
+  if (!stored) throw new Error('a message was stored and has no row');
+  return stored;
 };
 
 const findOpenOfMatter = async (nouns: Nouns, profile: CompanyProfile, { contract, area }: NewTicket, now: Date) => {

@@ -70,7 +70,7 @@ const joinsSurnames = (doc: Document, i: number, name: NameFound): boolean => {
   const next = doc.tokens[i + 1];
   if (doc.tokens[i]?.text !== 'y' || name.parts < 2 || name.surnames === 0 || next?.kind !== 'word') return false;
   const ends = doc.tokens[i + 2];
-  return next.capital && !GIVEN_NAMES.has(next.text) && !COMMON_WORDS.has(next.text) && (!ends || ends.kind !== 'word');
+  return next.capital && !GIVEN_NAMES.has(next.text) && !COMMON_WORDS.has(next.text) && ends?.kind !== 'word';
 };
 
 const skipParticles = (doc: Document, i: number, told: boolean): number => {
