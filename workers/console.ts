@@ -11,6 +11,7 @@ export const openConsoleWorker: OpenWorker = async (runtime) => {
     sessionSecret: runtime.environment.sessionSecret,
     totpRoles: (company) => totpRoles.get(company) ?? [],
     now: runtime.tools.now,
+    trustedProxies: runtime.environment.trustedProxies,
   });
   const address = await app.listen({ host: runtime.environment.host, port: runtime.environment.consolePort });
   runtime.closing(app);

@@ -5,7 +5,7 @@ import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { log } from '../src/runtime/log.ts';
 
 export const openWebhooks: OpenWorker = async (runtime) => {
-  const app = Fastify({ logger: false, trustProxy: 'loopback', requestTimeout: 30_000 });
+  const app = Fastify({ logger: false, trustProxy: runtime.environment.trustedProxies, requestTimeout: 30_000 });
   openDoors(app, runtime);
   const address = await app.listen({ host: runtime.environment.host, port: runtime.environment.port });
   runtime.closing(app);

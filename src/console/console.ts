@@ -44,7 +44,7 @@ export type Console = { app: FastifyInstance; access: AccessTable };
 export const openConsole = async (tools: ConsoleTools, routes: Route[] = []): Promise<Console> => {
   const app = fastify({
     logger: false,
-    trustProxy: 'loopback',
+    trustProxy: tools.trustedProxies ?? 'loopback',
     requestTimeout: 30_000,
     bodyLimit: LARGEST_FORM,
     forceCloseConnections: true,

@@ -14,6 +14,8 @@ export type ConsoleTools = {
   /** The roles of a company that must use one-time codes. */
   totpRoles: (company: string) => readonly Role[];
   now: () => Date;
+  /** Default: loopback. */
+  trustedProxies?: string;
 };
 
 /** Who may use a route: those who are signed in with one of these roles, or anyone at all. */

@@ -10,6 +10,8 @@ export type Environment = {
   configFolder: string;
   /** Where servers of ours listen: this machine only, unless told otherwise. */
   host: string;
+  /** Who may say, in X-Forwarded-For, whom a request comes from: addresses, nets, or loopback, linklocal, uniquelocal. */
+  trustedProxies: string;
   port: number;
   consolePort: number;
   /** Health and metrics of this process on a port of their own; null: only where the webhooks are. */
@@ -31,6 +33,11 @@ const port = z
   .refine((value) => value <= 65_535, { error: 'a port from 0 to 65535' });
 const SECRET_TEXT = '32 characters or more, for example from `openssl rand -base64 48`';
 
+// `loopback, 10.0.0.0/8`, `::1`; not `*`, not `true`: what anybody may say is worth nothing.
+const PROXY = String.raw`(?:loopback|linklocal|uniquelocal|[\da-f]*[.:][\da-f.:]+(?:/\d{1,3})?)`;
+const PROXIES = new RegExp(`^${PROXY}(?:\\s*,\\s*${PROXY})*$`, 'i');
+const PROXIES_TEXT = 'addresses, nets, loopback, linklocal or uniquelocal, with commas between';
+
 const ENVIRONMENT = z.object({
   DATABASE_URL: url('postgresql://user:password@host:port/database', /^postgres(?:ql)?:\/\//).optional(),
   REDIS_URL: url('redis://host:port or rediss://host:port', /^rediss?:\/\//).optional(),
@@ -39,6 +46,7 @@ const ENVIRONMENT = z.object({
   CONSOLE_PORT: port.prefault('3001'),
   HEALTH_PORT: port.optional(),
   HOST: z.string().default('127.0.0.1'),
+  TRUSTED_PROXIES: z.string().regex(PROXIES, { error: PROXIES_TEXT }).default('loopback'),
   SESSION_SECRET: z.string({ error: SECRET_TEXT }).min(32, { error: SECRET_TEXT }),
   META_GRAPH_URL: url('an address that begins with https:// or http://', /^https?:\/\//).default('https://graph.facebook.com'),
   LOG_LEVEL: LEVEL.default('info'),
@@ -74,6 +82,7 @@ const settingsOf = (read: z.output<typeof ENVIRONMENT>): Environment => ({
   redisUrl: read.REDIS_URL ?? null,
   configFolder: read.VENTANILLA_CONFIG,
   host: read.HOST,
+  trustedProxies: read.TRUSTED_PROXIES,
   port: read.PORT,
   consolePort: read.CONSOLE_PORT,
   healthPort: read.HEALTH_PORT ?? null,

@@ -311,6 +311,7 @@ test('the environment has defaults for all but the session secret', () => {
     redisUrl: null,
     configFolder: 'config',
     host: '127.0.0.1',
+    trustedProxies: 'loopback',
     port: 3000,
     consolePort: 3001,
     healthPort: null,
@@ -343,4 +344,17 @@ test('every variable of the companies stands in .env.example', () => {
     [...readFileSync(`config/${name}.yaml`, 'utf8').matchAll(/\$\{(\w+)/g)].map((match) => match[1] ?? ''),
   );
   expect(named.filter((name) => !(name in example))).toEqual([]);
+});
+
+test.each([
+  ['loopback', true],
+  ['loopback, uniquelocal', true],
+  ['10.0.0.0/8,fd00::/8, ::1', true],
+  ['*', false],
+  ['true', false],
+  ['1', false],
+])('TRUSTED_PROXIES may be %s: %s', (value, may) => {
+  const read = () => readEnvironment({ SESSION_SECRET: 'x'.repeat(32), TRUSTED_PROXIES: value });
+  if (may) expect(read().trustedProxies).toBe(value);
+  else expect(read).toThrow('TRUSTED_PROXIES: expected addresses');
 });
