@@ -15,5 +15,5 @@ export const openConsoleWorker: OpenWorker = async (runtime) => {
   });
   const address = await app.listen({ host: runtime.environment.host, port: runtime.environment.consolePort });
   runtime.closing(app);
-  log.info({ address }, 'console');
+  log.info({ url: address }, 'console');
 };

@@ -9,5 +9,5 @@ export const openWebhooks: OpenWorker = async (runtime) => {
   openDoors(app, runtime);
   const address = await app.listen({ host: runtime.environment.host, port: runtime.environment.port });
   runtime.closing(app);
-  log.info({ address, companies: [...runtime.profiles.keys()] }, 'webhooks, forms, health and metrics');
+  log.info({ url: address, companies: [...runtime.profiles.keys()] }, 'webhooks, forms, health and metrics');
 };
