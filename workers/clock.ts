@@ -1,4 +1,5 @@
-// The clock. Takes nothing; every few seconds it enqueues again what was stored and never finished, and acts on terms that have ended; a failed tick is followed by the next.
+// The clock. Takes nothing; every few seconds it enqueues again what was stored and never finished, acts on terms that have ended, and loads directory files that changed; a failed tick is followed by the next.
+import { loadDueDirectories } from '../src/assembly/directories.ts';
 import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { startTicking } from '../src/runtime/ticking.ts';
 import { remind } from '../src/steps/remind.ts';
@@ -8,9 +9,14 @@ const TICK_MS = 5_000;
 /** What a queue got in the moment of its commit is not enqueued again at once. */
 const GRACE_MS = 10_000;
 
+/** How often it is looked whether a directory file is due; each company says how often it is. */
+const DIRECTORY_TICK_MS = 60_000;
+
 export const openClock: OpenWorker = async (runtime) => {
+  const directories = runtime.config.companies.flatMap(({ directory }) => directory ?? []);
   runtime.closing(
     startTicking('sweep', TICK_MS, () => sweep(runtime.tools, GRACE_MS)),
     startTicking('remind', TICK_MS, () => remind(runtime.tools)),
+    startTicking('directory', DIRECTORY_TICK_MS, () => loadDueDirectories(runtime.tools, directories, runtime.profiles)),
   );
 };

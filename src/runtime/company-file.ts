@@ -162,6 +162,17 @@ export const COMPANY_FILE = section({
     verifyToken: secrets,
   }).optional(),
   form: section({ origins: filledListOf(origin, 'a list of origins') }).optional(),
+  directory: section({
+    file: optional(text("the path of the directory's CSV file")),
+    everyHours: number('a whole number of hours from 1 to 168')
+      .refine((hours) => hours >= 1 && hours <= 168, { error: 'a whole number of hours from 1 to 168' })
+      .default(24),
+    url: optional(url),
+    token: optional(secret),
+    timeoutMs: number('milliseconds from 100 to 10000')
+      .refine((ms) => ms >= 100 && ms <= 10_000, { error: 'milliseconds from 100 to 10000' })
+      .default(1500),
+  }).optional(),
 });
 
 /** The same file for commands that need no secret (`extract`, `parse`, `simulate`): what comes from the environment is not looked at. */
@@ -171,6 +182,7 @@ export const PROFILE_FILE = section({
   whatsapp: z.object({ number: phone, templates: approvedTemplates }, { error: 'a section with keys of its own' }).optional(),
   messenger: z.unknown().optional(),
   form: z.unknown().optional(),
+  directory: z.unknown().optional(),
 });
 
 export type CompanyFile = z.output<typeof COMPANY_FILE>;

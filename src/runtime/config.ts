@@ -52,6 +52,18 @@ export type FormSettings = { company: Company; origins: string[] };
 /** The roles that must sign in with one-time codes. */
 export type ConsoleSettings = { totpRoles: ('agent' | 'supervisor' | 'admin')[] };
 
+/** Where a company's subscribers are known from, beside what was imported by hand. */
+export type DirectorySettings = {
+  company: Company;
+  /** A CSV file that is loaded when it changed; looked at every so many hours. */
+  file: string | null;
+  everyHours: number;
+  /** The company's own system, asked for one contract at a time (`{contract}` in it is replaced). */
+  url: string | null;
+  token: string | null;
+  timeoutMs: number;
+};
+
 export type CompanyConfig = {
   profile: CompanyProfile;
   mailboxes: MailboxSettings[];
@@ -59,6 +71,7 @@ export type CompanyConfig = {
   whatsapp: WhatsAppSettings | null;
   messenger: MessengerSettings | null;
   form: FormSettings | null;
+  directory: DirectorySettings | null;
   console: ConsoleSettings;
 };
 
@@ -82,7 +95,7 @@ export const loadSettings = (variables: Variables): { environment: Environment; 
 };
 
 const companyOf = (file: CompanyFile): CompanyConfig => {
-  const { company, whatsapp, messenger, form } = file;
+  const { company, whatsapp, messenger, form, directory } = file;
   return {
     profile: profileOf(file),
     mailboxes: file.mailboxes.map(({ maxSize, ...mailbox }) => ({ company, ...mailbox, maxRawBytes: maxSize })),
@@ -91,6 +104,7 @@ const companyOf = (file: CompanyFile): CompanyConfig => {
       ? { company, pageId: messenger.pageId, token: messenger.token, appSecrets: messenger.appSecret, verifyTokens: messenger.verifyToken }
       : null,
     form: form ? { company, origins: form.origins } : null,
+    directory: directory ? { company, ...directory } : null,
     console: { totpRoles: file.console.totp },
   };
 };

@@ -2,6 +2,7 @@
 import type { ParsedMail } from '../channels/email/parse.ts';
 import type { CompanyProfile } from '../core/company.ts';
 import type { Store } from '../store/store.ts';
+import type { SubscriberRow } from '../store/subscribers.ts';
 
 /** Puts work into a queue, by id only; `delayMs` from now. Losing it is no harm: the sweep enqueues again what is overdue. */
 export type Enqueue = {
@@ -18,7 +19,13 @@ export type Tools = {
   enqueue: Enqueue;
 };
 
+/** What the company's system says of a contract; never a throw, and never longer than its time limit. */
+export type Consulted = { kind: 'found'; row: SubscriberRow } | { kind: 'absent' } | { kind: 'unavailable'; because: string };
+export type Consult = (profile: CompanyProfile, contract: string) => Promise<Consulted>;
+
 export type UnderstandTools = Tools & {
+  /** How a company's own system is asked for a contract, by company; none where it has no such system. */
+  consult?: ReadonlyMap<string, Consult>;
   /** Parses a raw mail with limits of size and time; never throws. */
   parseMail: (raw: Buffer, mailbox: string, profile: CompanyProfile) => Promise<ParsedMail>;
 };

@@ -8,6 +8,7 @@ import { conversationOf } from '../core/policy/conversation.ts';
 import { identityOf } from '../core/policy/delivery.ts';
 import type { MessageRow } from '../store/messages.ts';
 import type { Nouns } from '../store/store.ts';
+import { consultDirectory } from './consult-directory.ts';
 import { settleUnit } from './settle.ts';
 import { profileOf, type UnderstandTools } from './tools.ts';
 
@@ -32,6 +33,7 @@ const understandMail = async (tools: UnderstandTools, message: MessageRow): Prom
   }
   const conversation = conversationOf('email', mail.message.sender) ?? `message:${message.id}`;
   for (const earlier of await earlierThan(tools, message, conversation)) await understandMail(tools, earlier);
+  await consultDirectory(tools, profile, { channel: 'email', subject: mail.message.subject, text: mail.message.text });
   const replies = await tools.store.transaction((nouns) => settleMail(nouns, tools, profile, message.id, mail, conversation));
   for (const replyId of replies) await tools.enqueue.answer(replyId);
 };
@@ -77,6 +79,7 @@ const settleMail = async (
 const understandConversation = async (tools: UnderstandTools, message: MessageRow): Promise<void> => {
   const profile = profileOf(tools, message.company);
   const conversation = message.conversation ?? `message:${message.id}`;
+  await consultFor(tools, profile, message.channel, conversation);
   const { replies, openUntil } = await tools.store.transaction(async (nouns) => {
     await nouns.lock([`conversation:${profile.company}:${conversation}`]);
     const waiting = (await nouns.messages.findUnsettled(profile.company, conversation)).filter((row) => row.channel !== 'email');
@@ -103,6 +106,21 @@ const heedAmendments = async (nouns: Nouns, company: string, waiting: MessageRow
   }
   const others = waiting.filter((row) => row.channel !== 'whatsapp' && row.channel !== 'messenger');
   return [...others, ...heeded].sort((one, other) => +one.receivedAt - +other.receivedAt || (one.id < other.id ? -1 : 1));
+};
+
+/** What waits on the conversation names a contract, perhaps over several messages of a burst or in a form's own field. */
+const consultFor = async (
+  tools: UnderstandTools,
+  profile: CompanyProfile,
+  channel: MessageRow['channel'],
+  conversation: string,
+): Promise<void> => {
+  if (!tools.consult?.has(profile.company)) return;
+  const waiting = (await tools.store.messages.findUnsettled(profile.company, conversation)).filter((row) => row.channel === channel);
+  const text = waiting.map((row) => row.text ?? '').join('\n');
+  const form = waiting.map((row) => (row.form as { contract?: string | null } | null)?.contract).find(Boolean) ?? null;
+  const labelled = form === null ? text : `${text}\n\nContrato: ${form}`;
+  await consultDirectory(tools, profile, { channel, subject: null, text: labelled });
 };
 
 const settleBursts = async (nouns: Nouns, profile: CompanyProfile, waiting: MessageRow[], now: Date) => {

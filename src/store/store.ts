@@ -8,6 +8,7 @@ import { channelEventsOf } from './channel-events.ts';
 import { channelStatesOf } from './channel-states.ts';
 import type { Connection, Database } from './database.ts';
 import { openDatabase } from './database.ts';
+import { directoriesOf } from './directories.ts';
 import { foliosOf } from './folios.ts';
 import { identitiesOf } from './identities.ts';
 import { lockKeys } from './locks.ts';
@@ -35,6 +36,7 @@ export const nounsOf = (connection: Connection) => ({
   notifications: notificationsOf(connection),
   attending: attendingOf(connection),
   subscribers: subscribersOf(connection),
+  directories: directoriesOf(connection),
   agents: agentsOf(connection),
   sessions: sessionsOf(connection),
   audit: auditOf(connection),

@@ -9,7 +9,8 @@ const VIEW = { contract: true, holder: true, phone: true, email: true, city: tru
 /** The directory of subscribers; contracts that the company's file no longer names are not in it. */
 export const subscribersOf = (connection: Connection) => ({
   isLoaded: async (company: string): Promise<boolean> =>
-    (await connection.subscriber.findFirst({ where: { company, goneAt: null }, select: { id: true } })) !== null,
+    (await connection.subscriber.findFirst({ where: { company, goneAt: null }, select: { id: true } })) !== null ||
+    (await connection.directoryLoad.findFirst({ where: { company, loadedAt: { not: null } }, select: { company: true } })) !== null,
 
   findByContractKeys: (company: string, contractKeys: string[]): Promise<SubscriberView[]> =>
     connection.subscriber.findMany({
@@ -40,14 +41,26 @@ export const subscribersOf = (connection: Connection) => ({
   /** How many contracts the directory has. */
   count: (company: string): Promise<number> => connection.subscriber.count({ where: { company, goneAt: null } }),
 
-  /** How many contracts of the directory stand in none of the loads since a moment. */
-  countUnseen: (company: string, since: Date): Promise<number> =>
-    connection.subscriber.count({ where: { company, goneAt: null, importedAt: { lt: since } } }),
+  /** How many contracts of the directory are none of these. */
+  countMissing: async (company: string, contracts: string[]): Promise<number> => {
+    const rows = await connection.$queryRaw<{ missing: bigint }[]>`
+      SELECT count(*) AS missing FROM "Subscriber" s
+      WHERE s."company" = ${company} AND s."goneAt" IS NULL
+        AND NOT EXISTS (SELECT 1 FROM unnest(${contracts}::text[]) AS named(contract) WHERE named.contract = s."contract")`;
+    return Number(rows[0]?.missing ?? 0);
+  },
 
-  /** Marks as gone the contracts that no load since a moment named; returns how many. Their rows stay. */
-  markGone: async (company: string, since: Date): Promise<number> => {
-    const gone = { where: { company, goneAt: null, importedAt: { lt: since } }, data: { goneAt: since } };
-    return (await connection.subscriber.updateMany(gone)).count;
+  /** Marks as gone the contracts that are none of these; their rows stay. */
+  markGone: async (company: string, contracts: string[], at: Date): Promise<void> => {
+    await connection.$executeRaw`
+      UPDATE "Subscriber" s SET "goneAt" = ${at}
+      WHERE s."company" = ${company} AND s."goneAt" IS NULL
+        AND NOT EXISTS (SELECT 1 FROM unnest(${contracts}::text[]) AS named(contract) WHERE named.contract = s."contract")`;
+  },
+
+  /** Marks one contract as gone: the company's own system does not know it. */
+  remove: async (company: string, contract: string, at: Date): Promise<void> => {
+    await connection.subscriber.updateMany({ where: { company, contract, goneAt: null }, data: { goneAt: at } });
   },
 
   /** Replaces what is known of these contracts; the rest of the directory stays. */

@@ -99,6 +99,7 @@ const REASONS: Record<string, string> = {
   'data-without-matter': 'Trae datos, pero no hay nada que los esté esperando.',
   'no-request': 'No parece una solicitud de un cliente.',
   'suspect-form': 'El formulario parece llenado por una máquina.',
+  withdrawn: 'El cliente retiró el mensaje antes de que se leyera.',
   'no-raw': 'No se encontró el correo tal como llegó.',
   empty: 'El correo llegó vacío.',
   not_a_mail: 'Lo recibido no tiene la forma de un correo.',
