@@ -15,10 +15,10 @@ export type Notice = {
   now: Date;
 };
 
-/** Adds a notice (policy, rules 12 and 16); null where nobody wrote on a channel that can be answered, or it is there already. */
+/** Adds a notice (policy, rules 12 and 16); null where an agent must telephone, nobody can be answered, or it is there already. */
 export const addNotice = async (nouns: Nouns, profile: CompanyProfile, notice: Notice): Promise<string | null> => {
   const last = await nouns.tickets.findLastMessage(notice.ticket.id);
-  if (!last) return null;
+  if (!last) return addDeskNotice(nouns, profile, notice);
   const sender = { name: last.senderName, address: last.senderAddress, phone: last.senderPhone, userId: last.senderUserId };
   const accessible = notice.ticket.priority === 'preferente';
   return addAnswer(nouns, profile, {
@@ -31,4 +31,43 @@ export const addNotice = async (nouns: Nouns, profile: CompanyProfile, notice: N
     now: notice.now,
     occasion: notice.occasion,
   });
+};
+
+/** Who came to the desk or telephoned is told by mail where an address is known, else an agent telephones. */
+const addDeskNotice = async (nouns: Nouns, profile: CompanyProfile, notice: Notice): Promise<string | null> => {
+  const { ticket, kind, occasion, now, id } = notice;
+  const accessible = ticket.priority === 'preferente';
+  const facts = { unknownContract: null, ...notice.facts };
+  if (ticket.email !== null)
+    return addAnswer(nouns, profile, {
+      id,
+      wanted: { kind, accessible, facts },
+      asker: { channel: 'email', sender: { name: null, address: ticket.email, phone: null, userId: null }, replyTo: null },
+      message: { id: ticket.id, mailbox: null, externalId: null, references: [] },
+      ticketId: ticket.id,
+      matterId: null,
+      now,
+      occasion,
+    });
+  await nouns.replies.add({
+    company: profile.company,
+    key: occasion,
+    kind,
+    channel: 'call',
+    state: 'task',
+    recipient: null,
+    mailbox: null,
+    template: false,
+    accessible,
+    facts,
+    emailMessageId: null,
+    inReplyTo: null,
+    references: [],
+    because: 'call',
+    createdAt: now,
+    ticketId: ticket.id,
+    messageId: null,
+    matterId: null,
+  });
+  return null;
 };

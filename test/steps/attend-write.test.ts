@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { explainDecision } from '../../src/core/policy/explain.ts';
 import type { Why } from '../../src/core/policy/outcome.ts';
+import { resolveTicket } from '../../src/steps/attend.ts';
 import { markAsNoRequest, openFromReview, undoNoRequest } from '../../src/steps/attend-review.ts';
 import { undoAction } from '../../src/steps/attend-undo.ts';
 import { addNote, answerByAgent } from '../../src/steps/attend-write.ts';
@@ -193,4 +194,23 @@ test('a telephone call opens a ticket; a second one of the same contract and are
   expect(await desk.ticketOf(apart.ticketId)).toMatchObject({ relatedId: opened.ticketId, contract: '520001' });
   const later = await desk.write('¿cómo va mi reporte? sigo sin internet, contrato 520001', { phone: '+526865550188' });
   expect(later.disposition).toBe('appended');
+});
+
+test.each([
+  ['by mail where an address is known', 'ana@example.mx', { channel: 'email', state: 'queued', recipient: 'ana@example.mx' }],
+  ['by an agent who telephones, where none is', null, { channel: 'call', state: 'task', recipient: null }],
+])('who came to the desk is told of the resolution %s', async (_way, email, reply) => {
+  const matter = typedMatter({ contract: email ? '530001' : '530002', email });
+  const captured = await captureMatter(desk.tools, {
+    company: 'konecta',
+    agent,
+    by: 'office',
+    matter,
+    separate: false,
+    requestId: randomUUID(),
+  });
+  if (captured.kind !== 'opened') throw new Error('not opened');
+  const ticket = { id: captured.ticketId, company: 'konecta' };
+  await resolveTicket(desk.tools, { ...order(ticket), cause: 'atendido', attributable: false, repairedAt: null, reason: null });
+  expect(await desk.store.db.reply.findMany({ where: { ticketId: ticket.id, kind: 'resolved' } })).toMatchObject([reply]);
 });
