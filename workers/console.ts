@@ -1,19 +1,28 @@
 // The console. Takes the requests of agents and administrators over HTTP; changes and answers go the way of every step; a page that fails says so and is logged.
+import { actionsOf, mailFilesOf } from '../src/assembly/desk.ts';
 import type { OpenWorker } from '../src/assembly/runtime.ts';
+import { openParser } from '../src/channels/email/parse-pool.ts';
 import { openConsole } from '../src/console/console.ts';
+import { openDeskPages } from '../src/console/desk.ts';
 import { log } from '../src/runtime/log.ts';
 
 export const openConsoleWorker: OpenWorker = async (runtime) => {
+  const { store, profiles, environment } = runtime;
   const totpRoles = new Map(runtime.config.companies.map(({ profile, console }) => [profile.company, console.totpRoles]));
-  const { app } = await openConsole({
-    store: runtime.store,
-    profiles: runtime.profiles,
-    sessionSecret: runtime.environment.sessionSecret,
-    totpRoles: (company) => totpRoles.get(company) ?? [],
+  const parser = openParser({ size: 1 });
+  const tools = {
+    store,
+    profiles,
+    sessionSecret: environment.sessionSecret,
+    totpRoles: (company: string) => totpRoles.get(company) ?? [],
     now: runtime.tools.now,
-    trustedProxies: runtime.environment.trustedProxies,
-  });
-  const address = await app.listen({ host: runtime.environment.host, port: runtime.environment.consolePort });
-  runtime.closing(app);
+    actions: actionsOf(runtime.tools),
+    mail: mailFilesOf(parser),
+    trustedProxies: environment.trustedProxies,
+  };
+  const desk = openDeskPages(tools);
+  const { app } = await openConsole(tools, desk.routes);
+  const address = await app.listen({ host: environment.host, port: environment.consolePort });
+  runtime.closing(parser, app, desk);
   log.info({ url: address }, 'console');
 };

@@ -46,7 +46,7 @@ export const barePage = (options: PageOptions, ...content: Piece[]): Html =>
 export const csrfField = (signedIn: SignedIn): Html => html`<input type="hidden" name="_csrf" value="${signedIn.csrf}">`;
 
 const main = (options: PageOptions, content: Piece[]): Html => html`<main id="main" class="${options.width ?? 'wide'}" tabindex="-1">
-  ${options.notice && html`<p class="notice ${options.notice.kind}" role="${options.notice.kind === 'wrong' ? 'alert' : 'status'}">${options.notice.text}</p>`}
+  ${options.notice && html`<div class="notice ${options.notice.kind}" role="${options.notice.kind === 'wrong' ? 'alert' : 'status'}">${options.notice.text}</div>`}
   ${content}
 </main>`;
 

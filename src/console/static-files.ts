@@ -43,6 +43,6 @@ export const addStaticFiles = (app: FastifyInstance, profiles: ReadonlyMap<strin
       reply
         .header('cache-control', 'public, max-age=300')
         .type('text/css; charset=utf-8')
-        .send(`:root{--brand:${look.colour};--on-brand:${look.onColour};--brand-pale:${look.background}}\n`),
+        .send(`:root,:root[data-theme="light"]{--brand:${look.colour};--on-brand:${look.onColour};--brand-pale:${look.background}}\n`),
     );
 };

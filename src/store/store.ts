@@ -16,10 +16,13 @@ import { mailboxesOf } from './mailboxes.ts';
 import { mattersOf } from './matters.ts';
 import { messagesOf } from './messages.ts';
 import { notificationsOf } from './notifications.ts';
+import { presenceOf, savedAnswersOf } from './presence.ts';
 import { repliesOf } from './replies.ts';
 import { sessionsOf } from './sessions.ts';
 import { subscribersOf } from './subscribers.ts';
+import { ticketFilesOf } from './ticket-file.ts';
 import { ticketsOf } from './tickets.ts';
+import { worklistOf } from './worklist.ts';
 
 /** The nouns of the domain on one connection. */
 export const nounsOf = (connection: Connection) => ({
@@ -40,6 +43,10 @@ export const nounsOf = (connection: Connection) => ({
   agents: agentsOf(connection),
   sessions: sessionsOf(connection),
   audit: auditOf(connection),
+  worklist: worklistOf(connection),
+  ticketFiles: ticketFilesOf(connection),
+  presence: presenceOf(connection),
+  savedAnswers: savedAnswersOf(connection),
   newId: (): string => newId(),
   lock: (keys: string[]): Promise<void> => lockKeys(connection, keys),
 });

@@ -26,6 +26,27 @@ export const subscribersOf = (connection: Connection) => ({
       orderBy: { contract: 'asc' },
     }),
 
+  /** What fits while somebody types: a contract or a holder that begins so, or a telephone; every way by an index. */
+  suggest: (
+    company: string,
+    typed: { contractKey: string; holder: string; phone: string | null },
+    limit: number,
+  ): Promise<SubscriberView[]> => {
+    const holderKey = nameKey(typed.holder);
+    const ways = [
+      ...(typed.contractKey.length >= 3 ? [{ contractKey: { gte: typed.contractKey, lt: `${typed.contractKey}~` } }] : []),
+      ...(holderKey.length >= 3 ? [{ holderKey: { gte: holderKey, lt: `${holderKey}~` } }] : []),
+      ...(typed.phone ? [{ phone: typed.phone }] : []),
+    ];
+    if (ways.length === 0) return Promise.resolve([]);
+    return connection.subscriber.findMany({
+      where: { company, goneAt: null, OR: ways },
+      select: VIEW,
+      orderBy: { contract: 'asc' },
+      take: limit,
+    });
+  },
+
   /** By the telephone (E.164) or address (lower case) of a sender. */
   findBySender: (company: string, sender: { phone: string | null; address: string | null }): Promise<SubscriberView[]> => {
     const ways = [...(sender.phone ? [{ phone: sender.phone }] : []), ...(sender.address ? [{ email: sender.address }] : [])];

@@ -1,0 +1,113 @@
+import { CORRECTABLE } from '../../core/policy/actions/correct.ts';
+import { CAUSES } from '../../core/policy/actions/resolve.ts';
+import type { Compensation } from '../../core/policy/compensation.ts';
+import type { AgentView } from '../../store/agents.ts';
+import type { FileMessage, FileTicket } from '../../store/ticket-file.ts';
+import { type Html, html, type Piece } from '../html.ts';
+import { csrfField } from '../layout.ts';
+import { AREAS, areaName, CATEGORY_NAMES, FIELD_NAMES, money, OPENING, spanText } from '../spanish.ts';
+import type { Visit } from '../visit.ts';
+
+export type ActionForms = {
+  ticket: FileTicket;
+  messages: FileMessage[];
+  agents: AgentView[];
+  compensation: Compensation | null;
+  requestId: string;
+  seen: string;
+};
+
+/** What an agent may do to a ticket as it stands; each form carries the version it was drawn from. */
+export const actionForms = (visit: Visit, forms: ActionForms): Html => {
+  const { ticket } = forms;
+  if (ticket.status === 'joined') return html``;
+  const form = (
+    action: string,
+    label: string,
+    button: string,
+    fields: Piece,
+    isOpen = false,
+  ) => html`<details class="action"${isOpen ? html` open` : null}>
+    <summary>${label}</summary><form method="post" action="/tickets/${ticket.folio}/${action}">${csrfField(visit)}
+    <input type="hidden" name="version" value="${ticket.version}"><input type="hidden" name="requestId" value="${forms.requestId}">
+    <input type="hidden" name="seen" value="${forms.seen}">${fields}<button type="submit">${button}</button></form></details>`;
+  const isOpen = ticket.status === 'open';
+  return html`<section class="card actions" aria-label="Acciones"><h2>Acciones</h2>
+    ${isOpen && form('resolve', 'Resolver', 'Resolver y avisar al cliente', resolveFields(forms))}
+    ${!isOpen && form('reopen', 'Reabrir', 'Reabrir', reason('reopen'))}
+    ${isOpen && ticket.agentId !== visit.agent.id && form('take', 'Tomar', 'Tomar este reporte', null)}
+    ${isOpen && form('assign', 'Asignar a otra persona', 'Asignar', assignFields(visit, forms))}
+    ${isOpen && !ticket.pausedAt && form('pause', 'Pausar el término', 'Pausar', html`${reason('pause')}<label class="box"><input type="checkbox" name="attributable" value="1"> La espera es por causa nuestra</label>`)}
+    ${isOpen && ticket.pausedAt && form('resume', 'Reanudar el término', 'Reanudar', html`<p class="quiet">En pausa: ${ticket.pauseReason}</p>`, true)}
+    ${isOpen && form('move', 'Cambiar de área o ciudad', 'Cambiar', moveFields(visit, forms))}
+    ${form('correct', 'Corregir un dato', 'Corregir', correctFields(visit, forms))}
+    ${form('join', 'Unir a otro reporte', 'Unir', html`<label for="join-folio">Folio del reporte que sigue</label><input id="join-folio" name="into" required autocomplete="off">${reason('join')}`)}
+    ${forms.messages.length > 1 && form('split', 'Separar un mensaje', 'Separar en otro reporte', splitFields(forms))}
+  </section>`;
+};
+
+const reason = (name: string, isRequired = true): Html =>
+  html`<label for="${name}-reason">Motivo${isRequired ? null : ' (si hace falta)'}</label><input id="${name}-reason" name="reason" maxlength="500"${isRequired ? html` required` : null}>`;
+
+const options = (pairs: [string, string][], chosen: string | null): Piece =>
+  pairs.map(([value, text]) => html`<option value="${value}"${value === (chosen ?? '') ? html` selected` : null}>${text}</option>`);
+
+const resolveFields = ({ ticket, compensation }: ActionForms): Piece => html`<label for="cause">Causa</label>
+  <select id="cause" name="cause" required><option value="">Elegir…</option>${options(
+    Object.entries(CAUSES).map(([code, { name }]) => [code, name]),
+    null,
+  )}</select>
+  ${
+    ticket.category === 'falla' &&
+    html`<label for="repaired">Volvió el servicio (vacío: ahora)</label><input id="repaired" name="repaired" type="datetime-local">
+    <label class="box"><input type="checkbox" name="attributable" value="1"> El tiempo sin servicio fue por causa nuestra: avisar la compensación</label>
+    ${
+      compensation &&
+      html`<p class="quiet">Si se confirma ahora: ${spanText(compensation.withoutServiceMs)} sin servicio; crédito ${money(compensation.creditCents)} más bonificación ${money(compensation.bonusCents)}: <strong>${money(compensation.totalCents)}</strong>.</p>`
+    }`
+  }
+  <label for="resolve-reason">Qué se hizo (para la bitácora)</label><textarea id="resolve-reason" name="reason" rows="2" maxlength="2000"></textarea>`;
+
+const assignFields = (visit: Visit, { ticket, agents }: ActionForms): Piece =>
+  html`<label for="to">Persona</label><select id="to" name="to"><option value="">Nadie</option>${agents
+    .filter(({ disabledAt }) => disabledAt === null)
+    .map(
+      ({ id, name, absent, area }) =>
+        html`<option value="${id}"${id === ticket.agentId ? html` selected` : null}${absent && id !== visit.agent.id ? html` disabled` : null}>${name}${area && ` · ${areaName(area)}`}${absent && ' (ausente)'}</option>`,
+    )}</select>${reason('assign', false)}`;
+
+const cityField = (visit: Visit, id: string, chosen: string | null): Piece =>
+  visit.profile.cities.length > 0 &&
+  html`<label for="${id}">Ciudad</label><select id="${id}" name="city">${options(
+    visit.profile.cities.map((city) => [city.id, city.name]),
+    chosen,
+  )}</select>`;
+
+const moveFields = (visit: Visit, { ticket }: ActionForms): Piece =>
+  html`<label for="area">Área</label><select id="area" name="area">${options(
+    AREAS.map((area) => [area, areaName(area)]),
+    ticket.area,
+  )}</select>${cityField(visit, 'move-city', ticket.city)}${reason('move')}`;
+
+const correctFields = (visit: Visit, { ticket }: ActionForms): Piece => {
+  const places = visit.profile.cities.map(({ id, name }) => `${name} (${id})`).join(', ');
+  const now = CORRECTABLE.map(
+    (field) => `${FIELD_NAMES[field]}: ${(field === 'category' ? CATEGORY_NAMES[ticket.category] : ticket[field]) ?? 'nada'}`,
+  );
+  return html`<label for="field">Dato</label><select id="field" name="field">${options(
+    CORRECTABLE.map((field) => [field, FIELD_NAMES[field] ?? field]),
+    null,
+  )}</select>
+  <label for="value">Valor correcto (vacío: no se sabe)</label><input id="value" name="value" list="values" maxlength="200" aria-describedby="value-help">
+  <datalist id="values">${OPENING.map((category) => html`<option value="${CATEGORY_NAMES[category]}">`)}${visit.profile.cities.map(({ name }) => html`<option value="${name}">`)}</datalist>
+  <small id="value-help">Ahora: ${now.join('; ')}.${places && ` Ciudades: ${places}.`}</small>${reason('correct', false)}`;
+};
+
+const splitFields = ({ messages }: ActionForms): Piece =>
+  html`<label for="message">Mensaje</label><select id="message" name="message">${options(
+    messages.map(({ id, text, subject }) => [id, (subject ?? text ?? 'Sin texto').slice(0, 80)]),
+    null,
+  )}</select><label for="split-category">Categoría del reporte nuevo</label><select id="split-category" name="category">${options(
+    OPENING.map((category) => [category, CATEGORY_NAMES[category]]),
+    null,
+  )}</select>${reason('split')}`;

@@ -1,0 +1,98 @@
+import type { FileEvent } from '../../store/ticket-file.ts';
+import { type Html, html, type Piece } from '../html.ts';
+import { csrfField } from '../layout.ts';
+import { AREAS, areaName, CATEGORY_NAMES, cityName, FIELD_NAMES, timeText } from '../spanish.ts';
+import type { Visit } from '../visit.ts';
+import type { Around } from './conversation.ts';
+
+const KINDS: Record<string, string> = {
+  opened: 'Se abrió',
+  appended: 'Se agregó un mensaje',
+  reopened: 'Se reabrió',
+  resolved: 'Se resolvió',
+  escalated: 'Venció el término: se escaló',
+  data: 'Llegaron datos',
+  moved: 'Se cambió de área o ciudad',
+  assigned: 'Se asignó',
+  paused: 'Se puso en pausa',
+  resumed: 'Se reanudó',
+  joined: 'Se unió a otro reporte',
+  took: 'Recibió otro reporte',
+  gave_back: 'Devolvió otro reporte',
+  split_off: 'Se separó un mensaje',
+  corrected: 'Se corrigió un dato',
+  undone: 'Se deshizo un cambio',
+  note: 'Nota interna',
+  answered: 'Se respondió al cliente',
+  'answered-elsewhere': 'Se respondió desde otra aplicación',
+  routed: 'Se asignó',
+  priority: 'Cambió la prioridad',
+};
+
+/** What happened to a ticket, the newest first; what can be taken back has its button. */
+export const showLog = (
+  events: FileEvent[],
+  around: Around,
+  forms: { visit: Visit; folio: string; version: number; requestId: string },
+): Html => {
+  const undone = new Set(events.flatMap(({ kind, data }) => (kind === 'undone' ? [String((data as { event?: unknown }).event)] : [])));
+  return html`<ol class="log">${[...events].reverse().map((event) => {
+    const canUndo = (event.data as { undo?: unknown }).undo === true && !undone.has(event.id);
+    return html`<li><time datetime="${event.at.toISOString()}">${timeText(event.at, around.zone)}</time> ${describeEvent(event, around)}
+      ${undone.has(event.id) && html` <span class="tag">deshecho</span>`}
+      ${
+        canUndo &&
+        html`<form method="post" action="/tickets/${forms.folio}/undo" class="inline">${csrfField(forms.visit)}<input type="hidden" name="event" value="${event.id}">
+        <input type="hidden" name="version" value="${forms.version}"><button class="plain" type="submit">Deshacer<span class="visually-hidden">: ${KINDS[event.kind] ?? event.kind}, ${timeText(event.at, around.zone)}</span></button></form>`
+      }</li>`;
+  })}</ol>`;
+};
+
+/** An event in a sentence: what, by whom, from what to what, why. */
+export const describeEvent = (event: FileEvent, around: Around): Html => {
+  const data = event.data as Record<string, unknown>;
+  const reason = typeof data.reason === 'string' ? data.reason : typeof data.why === 'string' ? data.why : null;
+  return html`<strong>${KINDS[event.kind] ?? event.kind}</strong> · ${around.nameOf(event.actor)}${changes(data, around)}${reason && html` — «${reason}»`}`;
+};
+
+const HIDDEN = new Set([
+  'version',
+  'dueAt',
+  'termAt',
+  'termPassedAt',
+  'status',
+  'contractKey',
+  'pauseReason',
+  'joinedIntoId',
+  'resolvedAt',
+  'pausedAt',
+]);
+
+const changes = ({ before, after }: Record<string, unknown>, around: Around): Piece => {
+  if (typeof after !== 'object' || after === null) return null;
+  const old = (typeof before === 'object' && before !== null ? before : {}) as Record<string, unknown>;
+  const shown = Object.entries(after).filter(([key]) => !HIDDEN.has(key));
+  return shown.map(
+    ([key, value]) => html`; ${NAMES[key] ?? FIELD_NAMES[key] ?? key}: ${said(key, old[key], around)} → ${said(key, value, around)}`,
+  );
+};
+const NAMES: Record<string, string> = {
+  area: 'Área',
+  agentId: 'Atiende',
+  unidentified: 'Sin identificar',
+  unverified: 'Sin verificar',
+  cause: 'Causa',
+  attributable: 'Atribuible',
+  compensationCents: 'Compensación (centavos)',
+  priority: 'Prioridad',
+};
+
+const said = (key: string, value: unknown, { profile, nameOf }: Around): string => {
+  if (value === null || value === undefined || value === '') return 'nada';
+  if (typeof value === 'boolean') return value ? 'sí' : 'no';
+  if (key === 'agentId') return nameOf(`agent:${String(value)}`);
+  if (key === 'area') return areaName(AREAS.find((one) => one === value) ?? 'atencion');
+  if (key === 'city') return cityName(profile, String(value));
+  if (key === 'category') return (CATEGORY_NAMES as Record<string, string>)[String(value)] ?? String(value);
+  return String(value);
+};

@@ -1,0 +1,126 @@
+import type { Area, Category, City } from '../core/words.ts';
+import { Prisma } from '../generated/prisma/client.ts';
+import type { Connection } from './database.ts';
+
+/** A ticket as it stands in lists. */
+export type WorkRow = {
+  id: string;
+  folio: string;
+  category: Category;
+  area: Area;
+  city: City | null;
+  status: 'open' | 'resolved' | 'joined';
+  priority: 'normal' | 'preferente';
+  contract: string | null;
+  holder: string | null;
+  contact: string | null;
+  /** The first 200 characters of what the customer said. */
+  description: string;
+  unidentified: boolean;
+  unverified: boolean;
+  escalated: boolean;
+  answersWithheld: boolean;
+  openedAt: Date;
+  dueAt: Date;
+  pausedAt: Date | null;
+  resolvedAt: Date | null;
+  agentId: string | null;
+  agentName: string | null;
+};
+
+export type WorkFilter = {
+  state: 'open' | 'resolved';
+  area: Area | null;
+  city: City | null;
+  category: Category | null;
+  agentId: string | null;
+  unidentified: boolean;
+  escalated: boolean;
+};
+/** The last row of the page before: where the next one begins. */
+export type WorkCursor = { at: Date; id: string };
+
+/** What a search looks for; every part that is there is tried, and what any of them finds is shown. */
+export type SearchTerms = {
+  folio: string | null;
+  contractKey: string | null;
+  phone: string | null;
+  email: string | null;
+  words: string | null;
+};
+
+const FOUND_AT_MOST = 100;
+
+/** The tickets as agents go through them. Every query names the company and walks an index; no page needs a count of the table. */
+export const worklistOf = (connection: Connection) => ({
+  /** Open tickets by the end of their term, the earliest first; resolved ones by their resolution, the latest first. */
+  list: (company: string, filter: WorkFilter, after: WorkCursor | null, limit: number): Promise<WorkRow[]> =>
+    connection.$queryRaw<WorkRow[]>(listQuery(company, filter, after, limit)),
+
+  /** The tickets that a search finds, the newest first. */
+  search: (company: string, terms: SearchTerms): Promise<WorkRow[]> => {
+    const query = searchQuery(company, terms);
+    return query === null ? Promise.resolve([]) : connection.$queryRaw<WorkRow[]>(query);
+  },
+
+  ofContract: (company: string, contractKey: string, limit: number): Promise<WorkRow[]> =>
+    connection.$queryRaw<WorkRow[]>(Prisma.sql`
+      SELECT ${COLUMNS} FROM "Ticket" t LEFT JOIN "Agent" a ON a."id" = t."agentId"
+      WHERE t."company" = ${company} AND t."contractKey" = ${contractKey} ORDER BY t."openedAt" DESC, t."id" DESC LIMIT ${limit}`),
+
+  /** Open tickets of each agent, and of nobody (null). */
+  load: (company: string): Promise<{ agentId: string | null; open: number; late: number }[]> =>
+    connection.$queryRaw<{ agentId: string | null; open: number; late: number }[]>`
+      SELECT "agentId", count(*)::int AS "open", (count(*) FILTER (WHERE "escalated"))::int AS "late"
+      FROM "Ticket" WHERE "company" = ${company} AND "status" = 'open' GROUP BY "agentId"`,
+});
+
+const COLUMNS = Prisma.sql`t."id", t."folio", t."category"::text, t."area"::text, t."city", t."status"::text, t."priority"::text, t."contract",
+  t."holder", t."contact", left(t."description", 200) AS "description", t."unidentified", t."unverified", t."escalated", t."answersWithheld",
+  t."openedAt", t."dueAt", t."pausedAt", t."resolvedAt", t."agentId", a."name" AS "agentName"`;
+
+/** For the queue and for the test that asks PostgreSQL how it would find it. */
+export const listQuery = (company: string, filter: WorkFilter, after: WorkCursor | null, limit: number): Prisma.Sql => {
+  const isOpen = filter.state === 'open';
+  const conditions = [
+    Prisma.sql`t."company" = ${company}`,
+    isOpen ? Prisma.sql`t."status" = 'open'` : Prisma.sql`t."status" = 'resolved'`,
+    ...(filter.area === null ? [] : [Prisma.sql`t."area" = ${filter.area}::"Area"`]),
+    ...(filter.city === null ? [] : [Prisma.sql`t."city" = ${filter.city}`]),
+    ...(filter.category === null ? [] : [Prisma.sql`t."category" = ${filter.category}::"Category"`]),
+    ...(filter.agentId === null ? [] : [Prisma.sql`t."agentId" = ${filter.agentId}::uuid`]),
+    ...(filter.unidentified ? [Prisma.sql`t."unidentified"`] : []),
+    ...(filter.escalated ? [Prisma.sql`t."escalated"`] : []),
+    ...(after === null
+      ? []
+      : [
+          isOpen
+            ? Prisma.sql`(t."dueAt", t."id") > (${after.at}, ${after.id}::uuid)`
+            : Prisma.sql`(t."resolvedAt", t."id") < (${after.at}, ${after.id}::uuid)`,
+        ]),
+  ];
+  const order = isOpen ? Prisma.sql`t."dueAt", t."id"` : Prisma.sql`t."resolvedAt" DESC, t."id" DESC`;
+  return Prisma.sql`SELECT ${COLUMNS} FROM "Ticket" t LEFT JOIN "Agent" a ON a."id" = t."agentId"
+    WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${order} LIMIT ${limit}`;
+};
+
+/** Each way of finding is a query of its own with an index and a limit of its own; null where nothing is looked for. */
+export const searchQuery = (company: string, terms: SearchTerms): Prisma.Sql | null => {
+  const { folio, contractKey, phone, email, words } = terms;
+  const tickets = (where: Prisma.Sql) => Prisma.sql`(SELECT t."id" FROM "Ticket" t WHERE t."company" = ${company} AND ${where}
+    ORDER BY t."openedAt" DESC LIMIT ${FOUND_AT_MOST})`;
+  const messages = (where: Prisma.Sql) => Prisma.sql`(SELECT m."ticketId" AS "id" FROM "Message" m
+    WHERE m."company" = ${company} AND m."ticketId" IS NOT NULL AND ${where} ORDER BY m."receivedAt" DESC LIMIT ${FOUND_AT_MOST})`;
+  const query = Prisma.sql`websearch_to_tsquery('pg_catalog.spanish', "unaccented"(${words}))`;
+  const ways = [
+    ...(folio === null ? [] : [tickets(Prisma.sql`t."folio" = ${folio}`)]),
+    ...(contractKey === null ? [] : [tickets(Prisma.sql`t."contractKey" = ${contractKey}`)]),
+    ...(phone === null ? [] : [tickets(Prisma.sql`t."phone" = ${phone}`), messages(Prisma.sql`m."senderPhone" = ${phone}`)]),
+    ...(email === null ? [] : [tickets(Prisma.sql`t."email" = ${email}`), messages(Prisma.sql`m."senderAddress" = ${email}`)]),
+    ...(words === null ? [] : [tickets(Prisma.sql`t."search" @@ ${query}`), messages(Prisma.sql`m."search" @@ ${query}`)]),
+  ];
+  if (ways.length === 0) return null;
+  return Prisma.sql`SELECT ${COLUMNS} FROM (SELECT DISTINCT "id" FROM (${Prisma.join(ways, ' UNION ALL ')}) AS ways) AS found
+    JOIN "Ticket" t ON t."id" = found."id" LEFT JOIN "Agent" a ON a."id" = t."agentId"
+    WHERE t."company" = ${company} ORDER BY t."openedAt" DESC, t."id" DESC LIMIT ${FOUND_AT_MOST}`;
+};
