@@ -9,6 +9,7 @@ const WORKERS: Record<string, () => Promise<OpenWorker>> = {
   webhooks: async () => (await import('./webhooks.ts')).openWebhooks,
   understand: async () => (await import('./understand.ts')).openUnderstand,
   answer: async () => (await import('./answer.ts')).openAnswer,
+  media: async () => (await import('./media.ts')).openMediaWorker,
   clock: async () => (await import('./clock.ts')).openClock,
   mailboxes: async () => (await import('./mailboxes.ts')).openMailboxes,
   console: async () => (await import('./console.ts')).openConsoleWorker,

@@ -1,15 +1,19 @@
-// Finds what was stored and never finished. In: the clock's tick. Out: overdue messages and answers are in their queues again. On failure: the next tick tries again.
+// Finds what was stored and never finished. In: the clock's tick. Out: overdue messages, answers and files are in their queues again. On failure: the next tick tries again.
 import type { Tools } from './tools.ts';
 
 /** How much one pass enqueues at most; what is left waits for the next. */
 const BATCH = 500;
 
+export type Swept = { messages: number; replies: number; files: number };
+
 /** Enqueues again what is overdue by more than `graceMs` (what a queue still holds is enqueued once only); returns how much it was. */
-export const sweep = async ({ store, now, enqueue }: Tools, graceMs: number): Promise<{ messages: number; replies: number }> => {
+export const sweep = async ({ store, now, enqueue }: Tools, graceMs: number): Promise<Swept> => {
   const before = new Date(now().getTime() - graceMs);
   const messages = await store.messages.findOverdue(before, BATCH);
   const replies = await store.replies.findOverdue(before, BATCH);
+  const files = await store.attachments.findOverdue(before, BATCH);
   for (const id of messages) await enqueue.understand(id);
   for (const id of replies) await enqueue.answer(id);
-  return { messages: messages.length, replies: replies.length };
+  for (const id of files) await enqueue.media(id);
+  return { messages: messages.length, replies: replies.length, files: files.length };
 };
