@@ -9,12 +9,12 @@ import type { CompanyConfig, Config } from '../runtime/config.ts';
 import { PermanentError } from '../runtime/errors.ts';
 import { log } from '../runtime/log.ts';
 import type { Closable } from '../runtime/process.ts';
-import type { Outcome, Outgoing } from '../steps/answer.ts';
+import type { Outcome, Outgoing } from '../steps/outgoing.ts';
 
 export type Senders = Closable & { send: (channel: Channel, outgoing: Outgoing) => Promise<Outcome> };
 
-/** How long a channel that Meta has stopped is left alone before the next answer tries it again. */
-const STOPPED_MS = 15 * 60_000;
+/** A mark that Meta does not take in this time is left: the answer does not wait for it. */
+const MARK_WITHIN_MS = 2_000;
 
 /** Shorter together than a claimed reply's lease (steps/answer.ts): what is cut goes again under the same Message-ID. */
 const SMTP_LIMITS = { reachMs: 60_000, acceptMs: 3 * 60_000 };
@@ -77,26 +77,39 @@ const openChats = ({ whatsapp, messenger }: CompanyConfig, baseUrl: string) => {
   const page = messenger && openMessengerSender({ ...graphOf(messenger.token, messenger.appSecrets), pageId: messenger.pageId });
   return {
     whatsapp:
-      number && (async (outgoing: Outgoing) => outcomeOf(await number.send(whatsAppMessage(outgoing), outgoing.attempt - 1), 'whatsapp')),
+      number &&
+      (async (outgoing: Outgoing) => {
+        if (outgoing.automatic === 'replied' && outgoing.inReplyTo) await mark(number.markRead(outgoing.inReplyTo, true));
+        return outcomeOf(await number.send(whatsAppMessage(outgoing), outgoing.attempt - 1), 'whatsapp');
+      }),
     messenger:
       page &&
-      (async (outgoing: Outgoing) =>
-        outcomeOf(
-          await page.send(
-            {
-              to: outgoing.recipient,
-              replyId: outgoing.id,
-              inReplyTo: null,
-              text: outgoing.content.text,
-              quickReplies: [],
-              type: outgoing.automatic === 'person' ? 'human-agent' : 'response',
-            },
-            outgoing.attempt - 1,
-          ),
-          'messenger',
-        )),
+      (async (outgoing: Outgoing) => {
+        if (outgoing.automatic === 'replied')
+          await mark(Promise.all([page.signal(outgoing.recipient, 'mark_seen'), page.signal(outgoing.recipient, 'typing_on')]));
+        return outcomeOf(await page.send(messengerMessage(outgoing), outgoing.attempt - 1), 'messenger');
+      }),
   };
 };
+
+/** Blue marks and "escribiendo…" before the answer: a courtesy, whose failure changes nothing. */
+const mark = async (marking: Promise<unknown>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, MARK_WITHIN_MS);
+  });
+  await Promise.race([marking.catch(() => undefined), late]);
+  clearTimeout(timer);
+};
+
+const messengerMessage = ({ id, recipient, content, automatic }: Outgoing) => ({
+  to: recipient,
+  replyId: id,
+  inReplyTo: null,
+  text: content.text,
+  quickReplies: [],
+  type: automatic === 'person' ? ('human-agent' as const) : ('response' as const),
+});
 
 const whatsAppMessage = ({ id, recipient, inReplyTo, content }: Outgoing) => ({
   to: recipient.startsWith('+') ? { phone: recipient, userId: null } : { phone: null, userId: recipient },
@@ -127,6 +140,6 @@ const outcomeOf = (result: MetaResult, channel: string): Outcome => {
         { channel, code: result.code, because: result.because, traceId: result.traceId },
         'the channel is stopped: a person must act',
       );
-      return { kind: 'later', because: `meta:${result.code}:${result.because}`, afterMs: STOPPED_MS };
+      return { kind: 'stopped', because: `${result.because}:${result.code}` };
   }
 };

@@ -45,10 +45,13 @@ export const channelEventsOf = (connection: Connection) => ({
     return rows.map(({ data, receivedAt }) => ({ state: String((data as { state?: unknown }).state ?? ''), at: receivedAt }));
   },
 
-  /** Whether Meta has told us of a send of ours since a moment: then it would have told us of that one too. */
+  /**
+   * Whether Meta has told us of sends of ours since a moment: then it would have told us of that one too. WhatsApp's statuses
+   * bring our own id back, on Messenger only echoes do.
+   */
   hasToldSince: async (company: string, channel: Channel, since: Date): Promise<boolean> => {
     const row = await connection.channelEvent.findFirst({
-      where: { company, channel, settledAt: { gt: since }, kind: channel === 'messenger' ? { in: ['echo', 'status'] } : 'status' },
+      where: { company, channel, settledAt: { gt: since }, kind: channel === 'messenger' ? 'echo' : 'status' },
       select: { id: true },
     });
     return row !== null;

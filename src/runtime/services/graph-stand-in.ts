@@ -47,7 +47,12 @@ export const startGraphStandIn = async (options: GraphStandInOptions) => {
   const tokenData: Json = { is_valid: true, expires_at: 0, data_access_expires_at: 0, scopes: DEFAULT_SCOPES, app_id: '777000' };
   const numberPace = openPace(80, 1000 / 80, now);
   const pairPaces = new Map<string, () => boolean>();
-  const state = { token: options.token, templates: [...(options.templates ?? [])], subscribedFields: ['messages', 'message_echoes'] };
+  const state = {
+    token: options.token,
+    templates: [...(options.templates ?? [])],
+    subscribedFields: ['messages', 'message_echoes'],
+    quality: 'GREEN',
+  };
   const app = fastify({ forceCloseConnections: true, bodyLimit: 1024 * 1024 });
 
   app.addHook('preHandler', async (request: Request, reply) => {
@@ -60,10 +65,11 @@ export const startGraphStandIn = async (options: GraphStandInOptions) => {
   app.post('/:version/:id/messages', async (request: Request, reply) => {
     const product = productOf(request.params.id, options);
     if (!product) return answerFault(reply, { ...badParameter('no such object'), subcode: 33 });
-    const trouble = troubles.shift();
+    const body = objectOf(request.body);
+    // Read marks and typing are no sends: troubles wait for one.
+    const trouble = body.status === undefined && body.sender_action === undefined ? troubles.shift() : undefined;
     if (trouble === 'silent-before') return reply.hijack();
     if (trouble && trouble !== 'silent-after') return answerFault(reply.headers(trouble.headers ?? {}), trouble.fault);
-    const body = objectOf(request.body);
     const to = recipientOf(product, body);
     const lastAt = lastMessageAt.get(`${product}:${to}`);
     const known = { sinceLastMessageMs: lastAt === undefined ? null : now() - lastAt, templates: state.templates };
@@ -91,6 +97,7 @@ export const startGraphStandIn = async (options: GraphStandInOptions) => {
     if (id === 'debug_token') return { data: request.query.input_token === state.token ? tokenData : { is_valid: false, scopes: [] } };
     const file = media.get(id);
     if (file) return describeMedia(id, file, newLink(id));
+    if (id === options.phoneNumberId) return { id, quality_rating: state.quality };
     const name = names.get(id);
     return name ? { id, ...name } : answerFault(reply, { ...badParameter('no such object'), subcode: 33 });
   });

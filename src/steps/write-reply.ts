@@ -1,0 +1,74 @@
+// Writes what an answer says. In: a claimed reply and the way it goes. Out: its words, kept with the row so that each try says the same. On failure: the job fails and is tried again.
+import type { CompanyProfile } from '../core/company.ts';
+import { asksForAuthority } from '../core/policy/authority.ts';
+import type { Known } from '../core/policy/context.ts';
+import { missingFrom } from '../core/policy/missing.ts';
+import type { Way } from '../core/policy/window.ts';
+import type { Category, Channel } from '../core/words.ts';
+import type { ReplyRow } from '../store/replies.ts';
+import type { TicketRow } from '../store/tickets.ts';
+import type { AnswerFacts } from '../templates/variables.ts';
+import type { AnswerTools, Outgoing } from './outgoing.ts';
+
+export type SendWay = Extract<Way, { kind: 'send' }>;
+
+/** Written once, before the first try, so that each try says the same; null where only an approved template may go and there is none. */
+export const writeReply = async (
+  tools: AnswerTools,
+  profile: CompanyProfile,
+  reply: ReplyRow,
+  way: SendWay,
+): Promise<Outgoing['content'] | null> => {
+  const rewritten = way.channel !== reply.channel || way.template !== reply.template;
+  // What a person wrote is no template's: past the window it cannot go out.
+  if (reply.kind === 'agent')
+    return way.template ? null : { subject: reply.subject, text: reply.text ?? '', html: reply.html, whatsappTemplate: null };
+  if (reply.text !== null && !rewritten && !way.template)
+    return { subject: reply.subject, text: reply.text, html: reply.html, whatsappTemplate: null };
+  const facts = await factsOf(tools, profile, reply, way.channel);
+  const written = tools.write(profile, { channel: way.channel, kind: reply.kind, accessible: reply.accessible, facts });
+  if (way.template && written.whatsappTemplate === null) return null;
+  const text = way.template ? (written.whatsappTemplate?.text ?? written.text) : written.text;
+  await tools.store.replies.update(reply.id, {
+    channel: way.channel,
+    recipient: way.recipient,
+    template: way.template,
+    subject: written.subject,
+    text,
+    html: written.html,
+    // On another channel nothing knows the message by the id it had on its own.
+    ...(way.channel !== reply.channel && { inReplyTo: null, references: [] }),
+  });
+  return { ...written, text, whatsappTemplate: way.template ? written.whatsappTemplate : null };
+};
+
+/** What the answer may speak of: the ticket, or what the pending matter knows so far. */
+const factsOf = async ({ store, now }: AnswerTools, profile: CompanyProfile, reply: ReplyRow, channel: Channel): Promise<AnswerFacts> => {
+  const ticket = reply.ticketId ? await store.tickets.find(reply.ticketId) : null;
+  const matter = !ticket && reply.matterId ? await store.matters.find(reply.matterId) : null;
+  const known = matter?.known as Known | undefined;
+  const held: Held = ticket ?? { ...EMPTY, ...known, category: matter?.category ?? 'duda' };
+  const told = reply.facts as { unknownContract?: string | null; compensationCents?: number | null };
+  return {
+    folio: ticket?.folio ?? null,
+    category: held.category,
+    contract: held.contract,
+    holder: held.holder,
+    contact: held.contact,
+    phone: held.phone,
+    email: held.email,
+    city: held.city,
+    dueAt: ticket?.dueAt ?? null,
+    termHours: ticket ? profile.termHours[ticket.area] : null,
+    missing: reply.kind === 'resolved' ? [] : missingFrom({ ...held, channel }),
+    unknownContract: told.unknownContract ?? null,
+    asksAuthority: asksForAuthority(held),
+    priority: ticket?.priority ?? 'normal',
+    writtenOnly: ticket?.writtenOnly ?? false,
+    compensationCents: told.compensationCents ?? null,
+    now: now(),
+  };
+};
+
+type Held = Pick<TicketRow, 'contract' | 'holder' | 'contact' | 'authority' | 'phone' | 'email' | 'city'> & { category: Category };
+const EMPTY = { contract: null, holder: null, contact: null, authority: [], phone: null, email: null, city: null };
