@@ -1,4 +1,5 @@
 import { type Job, Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { codeOf } from '../runtime/errors.ts';
 import { log } from '../runtime/log.ts';
 import { connectForAdding, connectForWorking } from './connection.ts';
@@ -27,8 +28,13 @@ export const openQueues = (redisUrl: string, prefix = 'ventanilla'): Queues => {
     Queue<Work>
   >;
   for (const queue of Object.values(queues)) queue.on('error', () => undefined);
+  const opened = firstReady(connection);
   return {
-    add: (name, id, delayMs = 0) => addJob(queues[name], name, id, delayMs),
+    add: async (name, id, delayMs = 0) => {
+      await opened;
+      // BullMQ would wait for a Redis that is away as long as it takes, and whoever stores a message with it.
+      return connection.status === 'ready' ? addJob(queues[name], name, id, delayMs) : false;
+    },
     counts: async () =>
       Object.fromEntries(await Promise.all(QUEUE_NAMES.map(async (name) => [name, await queues[name].getJobCounts()]))) as Awaited<
         ReturnType<Queues['counts']>
@@ -38,11 +44,24 @@ export const openQueues = (redisUrl: string, prefix = 'ventanilla'): Queues => {
       await connection.ping();
     },
     close: async () => {
-      await Promise.all(Object.values(queues).map((queue) => queue.close()));
+      if (connection.status !== 'ready') connection.disconnect();
+      await Promise.all(Object.values(queues).map((queue) => queue.close().catch(() => undefined)));
       connection.disconnect();
     },
   };
 };
+
+/** A connection that has just been opened is given a moment. */
+const OPENED_WITHIN_MS = 3_000;
+const firstReady = (connection: Redis): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, OPENED_WITHIN_MS);
+    connection.once('ready', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    connection.once('end', resolve);
+  });
 
 const addJob = async (queue: Queue<Work>, name: QueueName, id: string, delayMs: number): Promise<boolean> => {
   const { attempts, backoffMs } = QUEUES[name];
@@ -68,14 +87,16 @@ const addJob = async (queue: Queue<Work>, name: QueueName, id: string, delayMs: 
   }
 };
 
+/** Told of a job that failed its last try: the row's id and the failure's code. */
+export type OnGivenUp = (id: string, code: string) => Promise<void>;
 export type RunningWorker = { close: () => Promise<void> };
 
-/** Starts working on a queue. A job that fails its last try stays in the failed set, and `onGivenUp` may put its row off. */
+/** Starts working on a queue. A job that fails its last try stays in the failed set, and `onGivenUp` may take note of it on its row. */
 export const startWorker = (
   redisUrl: string,
   name: QueueName,
   work: (id: string) => Promise<void>,
-  options: { prefix?: string; onGivenUp?: (id: string) => Promise<void>; concurrency?: number } = {},
+  options: { prefix?: string; onGivenUp?: OnGivenUp; concurrency?: number } = {},
 ): RunningWorker => {
   const connection = connectForWorking(redisUrl);
   const worker = new Worker<Work>(name, (job) => work(job.data.id), {
@@ -95,14 +116,15 @@ export const startWorker = (
   };
 };
 
-const reportFailure = (name: QueueName, job: Job<Work> | undefined, error: Error, onGivenUp?: (id: string) => Promise<void>): void => {
-  const last = job !== undefined && job.attemptsMade >= (job.opts.attempts ?? 1);
+const reportFailure = (name: QueueName, job: Job<Work> | undefined, error: Error, onGivenUp?: OnGivenUp): void => {
+  // Also a job that stalled too often (it ended its process each time) is finished before its tries are used up.
+  const last = job !== undefined && (Boolean(job.finishedOn) || job.attemptsMade >= (job.opts.attempts ?? 1));
   log[last ? 'error' : 'warn'](
     { queue: name, id: job?.data.id, attempt: job?.attemptsMade, code: codeOf(error), stack: stackOf(error) },
     'job failed',
   );
   if (last && onGivenUp)
-    onGivenUp(job.data.id).catch((cause) => log.error({ queue: name, code: codeOf(cause) }, 'a given-up job was not put off'));
+    onGivenUp(job.data.id, codeOf(error)).catch((cause) => log.error({ queue: name, code: codeOf(cause) }, 'a given-up job was not noted'));
 };
 
 /** Where it failed, without the message: messages of libraries may quote customers. */
