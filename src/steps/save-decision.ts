@@ -3,6 +3,7 @@ import type { CompanyProfile } from '../core/company.ts';
 import type { Unit } from '../core/policy/context.ts';
 import { contractKeyOf } from '../core/policy/contracts.ts';
 import type { Answer, Decision, TicketChange } from '../core/policy/outcome.ts';
+import { type Asker, chooseRecipient } from '../core/policy/recipient.ts';
 import { endOfTerm } from '../core/policy/term.ts';
 import type { MessageRow } from '../store/messages.ts';
 import type { Nouns } from '../store/store.ts';
@@ -33,6 +34,12 @@ type Of<K extends Decision['kind']> = Extract<Decision, { kind: K }>;
 
 const saveWait = async (nouns: Nouns, profile: CompanyProfile, decided: Decided, decision: Of<'wait'>): Promise<string[]> => {
   const { unit } = decided;
+  // Nobody could be asked: it would wait for data that never come, seen by no one.
+  if (decision.answer !== null && chooseRecipient(askerOf(decided), profile) === null) {
+    const why = { ...decision.why, because: 'unanswerable' };
+    await settle(nouns, { ...decided, decision: { ...decision, why } }, { disposition: 'review', reason: 'unanswerable' });
+    return [];
+  }
   const expiresAt = new Date(unit.receivedAt.getTime() + profile.limits.pendingDays * DAY_MS);
   const matterId =
     decision.matterId ?? (await nouns.matters.open(profile.company, unit.conversation, decision.matter, unit.receivedAt, expiresAt));
@@ -106,13 +113,14 @@ const settle = (nouns: Nouns, { rows, decision, now }: Decided, settlement: Para
 const answer = async (
   nouns: Nouns,
   profile: CompanyProfile,
-  { rows, unit, now }: Decided,
+  decided: Decided,
   wanted: Answer,
   about: { ticketId: string | null; matterId: string | null },
 ): Promise<string[]> => {
+  const { rows, now } = decided;
   const last = rows.at(-1);
   if (wanted === null || !last) return [];
-  const asker = { channel: unit.channel, sender: unit.sender, replyTo: last.replyTo };
+  const asker = askerOf(decided);
   const replyId = await addAnswer(nouns, profile, {
     id: nouns.newId(),
     wanted,
@@ -124,3 +132,5 @@ const answer = async (
   });
   return replyId === null ? [] : [replyId];
 };
+
+const askerOf = ({ rows, unit }: Decided): Asker => ({ channel: unit.channel, sender: unit.sender, replyTo: rows.at(-1)?.replyTo ?? null });

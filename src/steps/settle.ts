@@ -13,16 +13,13 @@ import { saveDecision } from './save-decision.ts';
 /** Version of the readers, kept with each reading. */
 const READER_VERSION = 1;
 
-/** Reads, decides and saves one unit; returns the ids of the answers to send. Locks the contracts that the decision looks at. */
+/** Reads, decides and saves one unit, the only one of its transaction; returns the ids of the answers to send. */
 export const settleUnit = async (nouns: Nouns, profile: CompanyProfile, rows: MessageRow[], now: Date): Promise<string[]> => {
   const [first] = rows;
   if (!first) return [];
   const unit = unitOf(rows, first, profile);
   await nouns.messages.saveReading(first.id, unit.text, unit.reading, READER_VERSION);
-  const around = await loadSurroundings(nouns, profile, unit, rows);
-  const keys = contractsInPlay(around).map((contract) => contractKeyOf(contract, profile));
-  await nouns.lock(keys.map((key) => `contract:${profile.company}:${key}`));
-  const context = await loadContext(nouns, around, keys, rows);
+  const context = await loadContext(nouns, profile, unit, rows);
   return saveDecision(nouns, profile, { rows, first, unit, decision: decide(context), now });
 };
 
@@ -94,12 +91,28 @@ const loadReferenced = async (nouns: Nouns, company: string, unit: Unit, threadT
   return byFolio ?? (threadTicketId ? nouns.tickets.viewById(threadTicketId) : null);
 };
 
-/** The same surroundings as they stand under the locks, with the tickets of the contracts in play. */
-const loadContext = async (nouns: Nouns, around: Surroundings, contractKeys: string[], rows: MessageRow[]): Promise<Context> => {
-  const { company, limits } = around.profile;
-  const again = contractKeys.length > 0 ? await loadSurroundings(nouns, around.profile, around.unit, rows) : around;
-  return {
-    ...again,
-    contractTickets: await nouns.tickets.viewOfContracts(company, [...new Set(contractKeys)], around.now, limits.reopenDays),
-  };
+/**
+ * What the decision looks at, as it stands while the contracts in play and the tickets that may take the unit are held. What
+ * was read before a lock is read again under it, until nothing new comes into play.
+ */
+const loadContext = async (nouns: Nouns, profile: CompanyProfile, unit: Unit, rows: MessageRow[]): Promise<Context> => {
+  const { company, limits } = profile;
+  const held = new Set<string>();
+  const isNew = (key: string) => !held.has(key);
+  for (;;) {
+    const around = await loadSurroundings(nouns, profile, unit, rows);
+    const keys = [...new Set(contractsInPlay(around).map((contract) => contractKeyOf(contract, profile)))];
+    const freshKeys = keys.filter(isNew);
+    await nouns.lock(freshKeys.map((key) => `contract:${company}:${key}`));
+    const contractTickets = await nouns.tickets.viewOfContracts(company, keys, around.now, limits.reopenDays);
+    const context = { ...around, contractTickets };
+    const freshTickets = ticketsOf(context).filter(isNew);
+    if (freshKeys.length === 0 && freshTickets.length === 0) return context;
+    await nouns.lockTickets(freshTickets);
+    for (const key of [...freshKeys, ...freshTickets]) held.add(key);
+  }
 };
+
+const ticketsOf = ({ referenced, senderTickets, contractTickets }: Context): string[] => [
+  ...new Set([...(referenced ? [referenced] : []), ...senderTickets, ...contractTickets].map((ticket) => ticket.id)),
+];

@@ -3,7 +3,7 @@
 import type { ReadMail } from '../channels/email/parse.ts';
 import type { CompanyProfile } from '../core/company.ts';
 import { classifyAutomatic } from '../core/policy/automatic.ts';
-import { groupBursts } from '../core/policy/bursts.ts';
+import { type Burst, groupBursts } from '../core/policy/bursts.ts';
 import { conversationOf } from '../core/policy/conversation.ts';
 import { identityOf } from '../core/policy/delivery.ts';
 import type { MessageRow } from '../store/messages.ts';
@@ -28,24 +28,26 @@ const understandMail = async (tools: UnderstandTools, message: MessageRow): Prom
     ? await tools.parseMail(raw.bytes, message.mailbox ?? '', profile)
     : ({ kind: 'malformed', code: 'no-raw', because: 'no raw bytes' } as const);
   if (mail.kind === 'malformed') {
-    await tools.store.messages.settle([message.id], tools.now(), { disposition: 'quarantined', reason: mail.code });
+    await tools.store.messages.quarantine([message.id], tools.now(), mail.code);
     return;
   }
   const conversation = conversationOf('email', mail.message.sender) ?? `message:${message.id}`;
-  for (const earlier of await earlierThan(tools, message, conversation)) await understandMail(tools, earlier);
+  await understandEarlier(tools, message, conversation);
   await consultDirectory(tools, profile, { channel: 'email', subject: mail.message.subject, text: mail.message.text });
   const replies = await tools.store.transaction((nouns) => settleMail(nouns, tools, profile, message.id, mail, conversation));
   for (const replyId of replies) await tools.enqueue.answer(replyId);
 };
 
-const earlierThan = async (tools: UnderstandTools, message: MessageRow, conversation: string): Promise<MessageRow[]> => {
+/** Mails and forms of a sender are decided in the order in which they came, whichever job runs first (house, truth 5). */
+const understandEarlier = async (tools: UnderstandTools, message: MessageRow, conversation: string): Promise<void> => {
   const waiting = await tools.store.messages.findUnsettled(message.company, conversation);
-  return waiting.filter(
-    (other) =>
-      other.channel === 'email' &&
-      (other.receivedAt < message.receivedAt || (+other.receivedAt === +message.receivedAt && other.id < message.id)),
-  );
+  for (const other of waiting) {
+    const isEarlier = +other.receivedAt < +message.receivedAt || (+other.receivedAt === +message.receivedAt && other.id < message.id);
+    if (isEarlier && !isChat(other)) await understand(tools, other.id);
+  }
 };
+
+const isChat = ({ channel }: MessageRow): boolean => channel === 'whatsapp' || channel === 'messenger';
 
 /** Saves what was parsed and settles the mail: duplicate (rule 1), automatic (rule 17), or decided. Returns the answers to send. */
 const settleMail = async (
@@ -79,14 +81,30 @@ const settleMail = async (
 const understandConversation = async (tools: UnderstandTools, message: MessageRow): Promise<void> => {
   const profile = profileOf(tools, message.company);
   const conversation = message.conversation ?? `message:${message.id}`;
+  if (!isChat(message)) await understandEarlier(tools, message, conversation);
   await consultFor(tools, profile, message.channel, conversation);
-  const { replies, openUntil } = await tools.store.transaction(async (nouns) => {
-    await nouns.lock([`conversation:${profile.company}:${conversation}`]);
-    const waiting = (await nouns.messages.findUnsettled(profile.company, conversation)).filter((row) => row.channel !== 'email');
-    return settleBursts(nouns, profile, await heedAmendments(nouns, profile.company, waiting, tools.now()), tools.now());
-  });
-  for (const replyId of replies) await tools.enqueue.answer(replyId);
-  if (openUntil) await tools.enqueue.understand(openUntil.id, openUntil.closesAt.getTime() - tools.now().getTime());
+  for (;;) {
+    const step = await tools.store.transaction((nouns) => settleFirst(nouns, profile, conversation, tools.now()));
+    for (const replyId of step.replies) await tools.enqueue.answer(replyId);
+    if (step.openUntil) await tools.enqueue.understand(step.openUntil.id, step.openUntil.closesAt.getTime() - tools.now().getTime());
+    if (!step.goOn) return;
+  }
+};
+
+type Step = { replies: string[]; openUntil: { id: string; closesAt: Date } | null; goOn: boolean };
+const DONE: Step = { replies: [], openUntil: null, goOn: false };
+
+/** One unit a transaction, so that the locks of one are let go before the next asks for its own. */
+const settleFirst = async (nouns: Nouns, profile: CompanyProfile, conversation: string, now: Date): Promise<Step> => {
+  await nouns.lock([`conversation:${profile.company}:${conversation}`]);
+  const unsettled = (await nouns.messages.findUnsettled(profile.company, conversation)).filter((row) => row.channel !== 'email');
+  const waiting = await heedAmendments(nouns, profile.company, unsettled, now);
+  const [burst] = burstsOf(waiting, profile);
+  const last = burst?.messages.at(-1);
+  if (!burst || !last) return DONE;
+  if (burst.closesAt <= now) return { replies: await settleUnit(nouns, profile, burst.messages, now), openUntil: null, goOn: true };
+  for (const row of burst.messages) await nouns.messages.postpone(row.id, burst.closesAt);
+  return { ...DONE, openUntil: { id: last.id, closesAt: burst.closesAt } };
 };
 
 /** What its sender edited is read as it stands now; what was withdrawn before it was read waits for a person instead of an answer. */
@@ -104,8 +122,9 @@ const heedAmendments = async (nouns: Nouns, company: string, waiting: MessageRow
       else heeded.push(edited?.text ? { ...row, text: edited.text } : row);
     }
   }
-  const others = waiting.filter((row) => row.channel !== 'whatsapp' && row.channel !== 'messenger');
-  return [...others, ...heeded].sort((one, other) => +one.receivedAt - +other.receivedAt || (one.id < other.id ? -1 : 1));
+  return [...waiting.filter((row) => !isChat(row)), ...heeded].sort(
+    (one, other) => +one.receivedAt - +other.receivedAt || (one.id < other.id ? -1 : 1),
+  );
 };
 
 /** What waits on the conversation names a contract, perhaps over several messages of a burst or in a form's own field. */
@@ -123,27 +142,14 @@ const consultFor = async (
   await consultDirectory(tools, profile, { channel, subject: null, text: labelled });
 };
 
-const settleBursts = async (nouns: Nouns, profile: CompanyProfile, waiting: MessageRow[], now: Date) => {
-  const replies: string[] = [];
-  for (const burst of burstsOf(waiting, profile)) {
-    if (burst.closesAt > now) {
-      const last = burst.messages.at(-1);
-      for (const row of burst.messages) await nouns.messages.postpone(row.id, burst.closesAt);
-      return { replies, openUntil: last ? { id: last.id, closesAt: burst.closesAt } : null };
-    }
-    replies.push(...(await settleUnit(nouns, profile, burst.messages, now)));
-  }
-  return { replies, openUntil: null };
-};
-
-/** Forms are read at once, each alone; chat in bursts, each channel its own. */
-const burstsOf = (waiting: MessageRow[], profile: CompanyProfile) => {
-  const forms = waiting.filter((row) => row.channel === 'web').map((row) => ({ messages: [row], closesAt: row.receivedAt }));
+/** What is read at once, the first to close first: chat in bursts, each channel its own; anything else alone. */
+export const burstsOf = (waiting: MessageRow[], profile: Pick<CompanyProfile, 'limits'>): Burst<MessageRow>[] => {
+  const alone = waiting.filter((row) => !isChat(row)).map((row) => ({ messages: [row], closesAt: row.receivedAt }));
   const chats = ['whatsapp', 'messenger'].flatMap((channel) =>
     groupBursts(
       waiting.filter((row) => row.channel === channel),
       profile.limits,
     ),
   );
-  return [...forms, ...chats].sort((one, other) => +one.closesAt - +other.closesAt);
+  return [...alone, ...chats].sort((one, other) => +one.closesAt - +other.closesAt);
 };

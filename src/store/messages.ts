@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import type { IncomingMessage } from '../core/message.ts';
+import { conversationKey } from '../core/policy/conversation.ts';
 import type { Why } from '../core/policy/outcome.ts';
 import type { Reading } from '../core/reading.ts';
+import { storable } from '../core/text/storable.ts';
 import type { Channel, Disposition, IgnoredReason } from '../core/words.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { PermanentError } from '../runtime/errors.ts';
@@ -126,7 +128,7 @@ export const messagesOf = (connection: Connection) => ({
         channel: 'email',
         mailbox: batch.address,
         kind: 'mail',
-        conversation: row.conversation,
+        conversation: row.conversation && conversationKey(row.conversation),
         receivedAt: row.internalDate,
         dueAt,
         rawHash: row.hash,
@@ -206,6 +208,24 @@ export const messagesOf = (connection: Connection) => ({
     });
   },
 
+  /** Ends what cannot be read or decided, unless somebody else settled it meanwhile. */
+  quarantine: async (ids: string[], settledAt: Date, reason: string, why?: Why): Promise<void> => {
+    await connection.message.updateMany({
+      where: { id: { in: ids }, state: 'stored' },
+      data: { disposition: 'quarantined', reason, ...(why && { decision: why }), state: 'settled', settledAt, dueAt: null },
+    });
+  },
+
+  /** Counts that understanding was given up once more and puts the next round off; returns how often it was. */
+  countGivenUp: async (ids: string[], dueAt: Date): Promise<number> => {
+    const rows = await connection.message.updateManyAndReturn({
+      where: { id: { in: ids }, state: 'stored' },
+      data: { givenUp: { increment: 1 }, dueAt },
+      select: { givenUp: true },
+    });
+    return Math.max(0, ...rows.map((row) => row.givenUp));
+  },
+
   /** Puts the start of understanding off, as after a failure. */
   postpone: async (id: string, dueAt: Date): Promise<void> => {
     await connection.message.updateMany({ where: { id, state: 'stored' }, data: { dueAt } });
@@ -275,19 +295,27 @@ const columnsOf = (message: IncomingMessage) => ({
   channel: message.channel,
   mailbox: message.mailbox,
   kind: message.kind,
-  externalId: message.externalId,
-  senderName: message.sender.name,
-  senderAddress: message.sender.address,
-  senderPhone: message.sender.phone,
-  senderUserId: message.sender.userId,
-  replyTo: message.replyTo,
-  subject: message.subject,
-  text: message.text.slice(0, KEPT_TEXT),
-  inReplyTo: message.inReplyTo,
-  references: message.references,
+  externalId: idOf(message.externalId),
+  senderName: textOf(message.sender.name),
+  senderAddress: textOf(message.sender.address),
+  senderPhone: textOf(message.sender.phone),
+  senderUserId: textOf(message.sender.userId),
+  replyTo: textOf(message.replyTo),
+  subject: textOf(message.subject),
+  text: storable(message.text.slice(0, KEPT_TEXT)),
+  inReplyTo: idOf(message.inReplyTo),
+  references: message.references.flatMap((id) => idOf(id) ?? []),
   sentAt: message.sentAt,
-  form: message.form ?? Prisma.DbNull,
+  form: message.form
+    ? { name: textOf(message.form.name), contract: textOf(message.form.contract), city: textOf(message.form.city) }
+    : Prisma.DbNull,
 });
+
+const textOf = (text: string | null): string | null => text && storable(text.slice(0, KEPT_TEXT));
+
+/** An id that an index can hold; a longer one names nothing (RFC 5322 allows a line of 998 characters). */
+const MAX_ID_BYTES = 2_000;
+const idOf = (id: string | null): string | null => (id === null || Buffer.byteLength(id) > MAX_ID_BYTES ? null : storable(id));
 
 /** Inserts those whose identity is new, in the order of the identities: two webhooks with the same messages never wait for each other. */
 const insertFresh = async (connection: Connection, rows: (NewMessage & { id: string })[]): Promise<Set<string>> => {
@@ -355,7 +383,8 @@ const notInLedger = async (connection: Connection, { address, mails }: MailBatch
     select: { uidValidity: true, uid: true },
   });
   const have = new Set(known.map((entry) => `${entry.uidValidity}:${entry.uid}`));
-  return mails.filter((mail) => !have.has(`${mail.uidValidity}:${mail.uid}`));
+  const fresh = new Map(mails.map((mail) => [`${mail.uidValidity}:${mail.uid}`, mail]));
+  return [...fresh].flatMap(([key, mail]) => (have.has(key) ? [] : [mail]));
 };
 
 const movePosition = async (connection: Connection, { address, mails, position }: MailBatch): Promise<void> => {

@@ -11,7 +11,7 @@ import { openDatabase } from './database.ts';
 import { directoriesOf } from './directories.ts';
 import { foliosOf } from './folios.ts';
 import { identitiesOf } from './identities.ts';
-import { lockKeys } from './locks.ts';
+import { lockKeys, lockTickets } from './locks.ts';
 import { mailboxesOf } from './mailboxes.ts';
 import { mattersOf } from './matters.ts';
 import { messagesOf } from './messages.ts';
@@ -49,6 +49,7 @@ export const nounsOf = (connection: Connection) => ({
   savedAnswers: savedAnswersOf(connection),
   newId: (): string => newId(),
   lock: (keys: string[]): Promise<void> => lockKeys(connection, keys),
+  lockTickets: (ids: string[]): Promise<void> => lockTickets(connection, ids),
 });
 
 /** The nouns inside one transaction. */

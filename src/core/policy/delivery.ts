@@ -1,4 +1,5 @@
 import type { IncomingMessage } from '../message.ts';
+import { storable } from '../text/storable.ts';
 
 /**
  * What makes a message one delivery (policy, rule 1), to be hashed where it is stored: the wamid or mid of a chat; of a mail
@@ -6,7 +7,7 @@ import type { IncomingMessage } from '../message.ts';
  */
 export const identityOf = (message: IncomingMessage): string | null => {
   if (message.channel === 'email') return mailIdentity(message);
-  return message.externalId === null ? null : `${message.channel}:${message.externalId}`;
+  return message.externalId === null ? null : storable(`${message.channel}:${message.externalId}`);
 };
 
 const mailIdentity = (message: IncomingMessage): string => {

@@ -83,6 +83,8 @@ const DECISIONS: Record<string, Sentence> = {
   'appended-at-desk': ({ to, contract }) =>
     `Se agregó ${to}: lo registró una persona por teléfono o en la oficina, con el mismo contrato${contract} y la misma área.`,
   'no-request': () => 'A revisión: no parece una solicitud de un cliente.',
+  unanswerable: () => 'A revisión: faltan datos, pero no hay a dónde pedirlos.',
+  'given-up': () => 'En cuarentena: el sistema no pudo procesar el mensaje en varios intentos; se conserva completo.',
 };
 
 const IGNORED: Record<IgnoredReason, string> = {
@@ -101,6 +103,8 @@ const REASONS: Record<string, string> = {
   'suspect-form': 'El formulario parece llenado por una máquina.',
   withdrawn: 'El cliente retiró el mensaje antes de que se leyera.',
   'no-raw': 'No se encontró el correo tal como llegó.',
+  unanswerable: 'Faltan datos, pero el mensaje no dice a dónde pedirlos.',
+  'given-up': 'El sistema no pudo procesarlo en varios intentos; se conserva completo.',
   empty: 'El correo llegó vacío.',
   not_a_mail: 'Lo recibido no tiene la forma de un correo.',
   too_large: 'El correo pasa del tamaño que se lee; está completo en el servidor.',

@@ -17,11 +17,14 @@ export const chooseRecipient = (asker: Asker, profile: Pick<CompanyProfile, 'own
   if (channel === 'messenger') return sender.userId === null ? null : { channel, recipient: sender.userId };
   if (channel === 'whatsapp') return toPhone(sender.phone ?? sender.userId, profile);
   const theirs = (address: string | null) =>
-    address !== null && address !== '' && !profile.ownAddresses.includes(address) ? address : null;
+    address !== null && address !== '' && address.length <= MAX_ADDRESS_CHARS && !profile.ownAddresses.includes(address) ? address : null;
   const address = theirs(channel === 'email' ? asker.replyTo : null) ?? theirs(sender.address);
   if (address !== null) return { channel: 'email', recipient: address };
   return channel === 'web' ? toPhone(sender.phone, profile) : null;
 };
+
+/** RFC 5321, 4.5.3.1: 64 before the @ and 255 after it; no server takes more. */
+const MAX_ADDRESS_CHARS = 320;
 
 const toPhone = (phone: string | null, profile: Pick<CompanyProfile, 'ownPhones'>): Route | null =>
   phone === null || profile.ownPhones.includes(phone) ? null : { channel: 'whatsapp', recipient: phone };
