@@ -4,9 +4,8 @@ import { consultsOf } from '../src/assembly/directories.ts';
 import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { openParser } from '../src/channels/email/parse-pool.ts';
 import { startWorker } from '../src/queues/open.ts';
+import { giveUp } from '../src/steps/give-up.ts';
 import { understand } from '../src/steps/understand.ts';
-
-const PUT_OFF_MS = 10 * 60_000;
 
 export const openUnderstand: OpenWorker = async (runtime) => {
   const parser = openParser();
@@ -19,9 +18,8 @@ export const openUnderstand: OpenWorker = async (runtime) => {
       return parser.parse(raw, { company, mailbox: address, group: mailbox?.group ?? null, authservId: mailbox?.authservId ?? null });
     },
   };
-  const onGivenUp = (id: string) => runtime.store.messages.postpone(id, new Date(Date.now() + PUT_OFF_MS));
   runtime.closing(
     parser,
-    startWorker(runtime.redisUrl, 'understand', (id) => understand(tools, id), { onGivenUp }),
+    startWorker(runtime.redisUrl, 'understand', (id) => understand(tools, id), { onGivenUp: (id, code) => giveUp(tools, id, code) }),
   );
 };
