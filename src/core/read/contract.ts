@@ -14,7 +14,7 @@ const FOR =
   /\b(?:el bueno|la buena|el correcto|la correcta|correcto es|el que (?:falla|anda mal|no sirve|no jala|esta fallando|me interesa)|la que (?:falla|anda mal|no sirve|no jala|no da una|esta fallando)|anda mal|no da una|hay que arreglar|el mio|la mia|el nuestro|la nuestra|donde va|se apaga|no (?:jala|sirve|funciona|carga|prende|navega|agarra)|sin (?:servicio|internet|senal)|falla(?:ndo)?|problema|quiero (?:lo mismo|cancelar|dar)|darl[oa] de baja|la baja|este si|ese si es|es el que|es la que|el de verdad|vigente|el actual|el nuevo)\b/;
 /** The number is somebody else's: "mi vecino don Trini tiene contrato …", "recomendé a dos vecinos (contratos … y …)". */
 const OTHERS =
-  /\b(?:vecin[oa]s?|compadre|comadre|amig[oa]s?|conocid[oa]s?|recomende a|invite a|cunad[oa]) ?(?:\w+ ){0,4}(?:tiene|tienen|es|son|trae|traen|con|de|contratos?|cuentas?)[ (:]*(?:contratos?|cuentas?|el|la|los|numeros?)?[ (:]*$/;
+  /\b(?:vecin[oa]s?|compadre|comadre|amig[oa]s?|conocid[oa]s?|recomende a|invite a|cunad[oa])[ (,:]*(?:\w+ ){0,4}(?:tiene|tienen|es|son|trae|traen|con|de|contratos?|cuentas?)[ (:]*(?:contratos?|cuentas?|el|la|los|numeros?)?[ (:]*$/;
 const CORRECTION =
   /\b(?:perdon|me equivoque|correccion|corrijo|digo|mas bien|el bueno|la buena|el correcto|la correcta|estaba mal|volteados|al reves|es este|no es (?:el|la))\b|^\*/m;
 
@@ -103,7 +103,17 @@ const markOf = (doc: Document, number: NumberFound, shape: RegExp, context: Cont
   if (context.bare && number.author === 'own') return { score: 0.65, because: 'a message that holds little but the number' };
   if (context.named && isPointedAt(doc, number) && number.author !== 'ours')
     return { score: context.plural ? 0.8 : 0.5, because: 'pointed at in a message that names a contract' };
+  if (doc.input.channel !== 'email' && number.author === 'own' && number.groups.length > 1 && standsAlone(doc, number))
+    return { score: 0.4, because: 'stands by itself' };
   return null;
+};
+
+/** "Cancélelo. 71 00 3 44. Guadalupe": a sentence or line of nothing else. */
+const standsAlone = (doc: Document, number: NumberFound): boolean => {
+  const after = doc.tokens[number.to];
+  const before = doc.tokens[number.from - 1];
+  const opens = !before || before.kind === 'line' || endsSentence(doc.tokens, number.from - 1);
+  return opens && (!after || after.kind === 'line' || endsSentence(doc.tokens, number.to));
 };
 
 /** A loose `k` or `m` counts where the number begins a sentence or a line: there it is no "que". */
@@ -133,12 +143,12 @@ const isPointedAt = (doc: Document, number: NumberFound): boolean => {
   let i = number.from - 1;
   while (i >= number.from - 3 && /^[.:#]$/.test(doc.tokens[i]?.text ?? '')) i--;
   return (
-    /^(?:el|la|es|del|al|un|mio|no|num|numero|nro)$/.test(doc.tokens[i]?.text ?? '') &&
+    /^(?:el|la|es|del|al|un|mio|y|no|num|numero|nro)$/.test(doc.tokens[i]?.text ?? '') &&
     !PHONE_CONTEXT.test(phrase(doc.tokens, Math.max(0, number.from - 5), number.from))
   );
 };
 
-const PHONE_CONTEXT = /\b(?:tel|telefono|cel|celular|llam\w+|marq\w+|habl\w+|casa|calle|cp)\b/;
+const PHONE_CONTEXT = /\b(?:tel|telefono|cel|celular|llam\w+|marq\w+|habl\w+|calle|cp)\b/;
 
 /** Did we ask for the contract in a quoted message, or does the subject say so? */
 const wasAsked = (doc: Document): boolean => doc.tokens.some((t) => t.author === 'ours' && ASKED_CONTRACT.has(t.text));
@@ -184,7 +194,8 @@ const polarityOf = (doc: Document, number: NumberFound, previous: NumberFound | 
   const after = phrase(tokens, number.to, to);
   let score = 0;
   if (AGAINST.test(before.slice(-60))) score -= 0.5;
-  if (/\b(?:el bueno|la buena|correct[oa]|el mio|la mia|en realidad|este si)\b/.test(before)) score += 0.45;
+  if (/\b(?:el bueno|la buena|correct[oa]|el mio|la mia|en realidad|este si|mi contrato|mi cuenta)\b/.test(before.slice(-40)))
+    score += 0.45;
   if (AGAINST.test(after.slice(0, 160))) score -= 0.45;
   else if (FOR.test(after.slice(0, 160))) score += 0.3;
   else if (FOR.test(before) && !/\bno es\b/.test(before)) score += 0.15;

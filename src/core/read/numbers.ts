@@ -367,9 +367,9 @@ const isDate = (groups: Group[]): boolean => {
 export const endsSentence = (tokens: Token[], i: number): boolean => {
   const token = tokens[i];
   if (token?.kind !== 'sign') return false;
-  if (token.text === '!' || token.text === '?' || token.text === ';') return true;
-  if (token.text !== '.') return false;
   const next = tokens[i + 1];
+  if (token.text === '!' || token.text === '?' || token.text === ';') return next?.kind !== 'word' || next.spaced;
+  if (token.text !== '.') return false;
   if (next && !next.spaced && next.kind !== 'line') return false;
   const before = tokens[i - 1];
   return !(before?.kind === 'word' && !token.spaced && (ABBREVIATIONS.has(before.text) || (before.text.length === 1 && before.capital)));
@@ -411,6 +411,7 @@ const labelBefore = (doc: Document, number: NumberFound, previous: NumberFound |
     distance++;
     if (/^(?:numero|num|nro|no|n|numeros)$/.test(token.text) && distance <= 3) numero = true;
     const sort = sortOf(tokens, i, distance, numero);
+    if (sort === 'other' && lines > 0 && token.author !== number.author) continue;
     if (sort) return { sort, word: token.text, distance, side: 'before', token: i };
   }
   return null;
@@ -459,6 +460,11 @@ const isHanging = (tokens: Token[], lineEnd: number): boolean => {
 
 const sortOf = (tokens: Token[], i: number, distance: number, numero: boolean): Label['sort'] | null => {
   const word = tokens[i]?.text ?? '';
+  if (/^(?:recibos?|facturas?|ticket|caratula)$/.test(word) && /^(?:el|mi|del|su|un)$/.test(tokens[i - 1]?.text ?? '') && distance > 1)
+    return null;
+  if ((word === 'turno' && tokens[i - 1]?.text === 'en') || (word === 'servidor' && /^(?:un|su)$/.test(tokens[i - 1]?.text ?? '')))
+    return null;
+  if (word === 'recibo' && /^llamad/.test(tokens[i + 1]?.text ?? '')) return null;
   if (OTHER_NUMBER_WORDS.has(word)) return distance <= 7 ? 'other' : null;
   if (NEAR_NUMBER_WORDS.has(word)) return distance <= 1 ? 'other' : null;
   if (

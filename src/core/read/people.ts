@@ -19,7 +19,7 @@ export type People = {
 
 /** Says who holds: `a nombre de`, `titular`, `sale como`, `razón social`; not `nombre del técnico`. */
 const HOLDER_CUE =
-  /\b(?:(?:a|al|en|con|bajo|ha) (?:el )?(?:puro )?nombres? (?:d(?:el?)?\b(?! (?:el )?(?:usuario y|tecnico))|:)|(?:a|en) (?:el )?nombre (?:mio|mia)|(?:con|bajo) el nombre|nombre (?:completo )?(?:del?|de la|de el) (?:titular|cliente|suscriptora?|contrato|duen[oa]|usuari[oa]|negocio|empresa|contratante)|(?:el |la )?titular(?:idad)?(?: (?:de|del|de la) (?:contrato|cuenta|servicio|linea|recibo|cto))?|a cuyo nombre|quien (?:lo |la )?(?:contrato|firmo)|(?:la|el) que (?:lo |la )?(?:contrato|firmo)|(?:el l[oa]|ella|ella l[oa]) (?:contrato|firmo)\b|(?:sale|viene|aparece) en el (?:recibo|contrato)|(?:ella|el) (?:era|es) (?:la|el) del? (?:internet|contrato|servicio|cuenta)|razon social(?: del titular)?|empresa titular|(?:sale|salgo|viene|vengo|llega|aparece|aparezco|figura|esta|registrad[oa]|dad[oa] de alta|contratad[oa])(?: ahi| el recibo)? (?:como|a nombre de|con el nombre|por)|aparece|(?:a|en) su nombre|under(?: my| the| her| his)?(?: name of| name| husband s name| wife s name)?|account holder|contratad[oa]|l[oa] contrato|l[oa] firmo|(?:el |la )?(?:contrato|cuenta|servicio|linea|internet|suscripcion|recibo|saldo)(?: (?:que )?(?:es|esta|viene|sale))?(?: el| la)?(?: [\d ]{5,14})? (?:d|de|con|a) (?=mi |la sra|el sr|don |dona |la senora|el senor)|se llamaba|salgo como|(?:duen[oa]|propietari[oa]) (?:es|del? (?:contrato|cuenta|servicio|internet|linea)|de la (?:cuenta|linea))|s name is on (?:the|it)|(?:el|ella) (?:es|se llama)|se llama (?:el|ella)|(?:esta|estaba) con (?!el nombre|su nombre|mi nombre|nombre|el mismo)(?=[a-z])|registrad[oa] (?:a|con|bajo))\b/g;
+  /\b(?:(?:a|al|en|con|bajo|ha) (?:el )?(?:puro )?nombres? (?:d(?:el?)?\b(?! (?:el )?(?:usuario y|tecnico))|:)|(?:a|en) (?:el )?nombre (?:mio|mia)|(?:con|bajo) el nombre|nombre (?:completo )?(?:del?|de la|de el) (?:titular|cliente|suscriptora?|contrato|duen[oa]|usuari[oa]|negocio|empresa|contratante)|(?:el |la )?titular(?:idad)?(?: (?:de|del|de la) (?:contrato|cuenta|servicio|linea|recibo|cto))?|a cuyo nombre|quien (?:lo |la )?(?:contrato|firmo)|(?:la|el) que (?:lo |la )?(?:contrato|firmo)|(?:el l[oa]|ella|ella l[oa]) (?:contrato|firmo)\b|(?:sale|viene|aparece) en el (?:recibo|contrato)|(?:ella|el) (?:era|es) (?:la|el) del? (?:internet|contrato|servicio|cuenta)|razon social(?: del titular)?|empresa titular|(?:sale|salgo|viene|vengo|llega|aparece|aparezco|figura|esta|registrad[oa]|dad[oa] de alta|contratad[oa])(?: ahi| el recibo)? (?:como|a nombre de|con el nombre|por)|aparece|(?:a|en) su nombre|under(?: my| the| her| his)?(?: name of| name| husband s name| wife s name)?|account holder|contratad[oa]|l[oa] contrato|l[oa] firmo|(?:el |la )?(?:contrato|cuenta|servicio|linea|internet|suscripcion|recibo|saldo)(?: (?:que )?(?:es|esta|viene|sale))?(?: el| la)?(?: [\d ]{5,14})? (?:d|de|con|a) (?=mi (?!nombre)|la sra|el sr|don |dona |la senora|el senor)|se llamaba|salgo como|(?:duen[oa]|propietari[oa]) (?:es|del? (?:contrato|cuenta|servicio|internet|linea)|de la (?:cuenta|linea))|s name is on (?:the|it)|(?:el|ella) (?:es|se llama)|se llama (?:el|ella)|(?:escribo|hablo|reporto|le escribo|les escribo|vengo) (?:por|x|de parte de|en nombre de|a nombre de) (?=mi |mis )|(?:contrato|cuenta|cta|cto|servicio|cliente|usuario)[ #:]*(?:(?:no|num|numero)\.? ?)?[a-z]{0,3}[-. /#]?\d[\d ./-]{3,14}\d (?:de|d) (?=[a-z]{3})|(?:esta|estaba) con (?!el nombre|su nombre|mi nombre|nombre|el mismo)(?=[a-z])|registrad[oa] (?:a|con|bajo))\b/g;
 /** "a mi nombre", "yo soy la titular", "el titular soy yo", "titular un servidor". */
 const SELF_CUE =
   /\b(?:a (?:mi|nombre mio|nombre mia|mi propio) nombre|(?:a|en) nombre (?:mio|mia|de (?:un|una|su) servidora?)|(?:yo )?soy (?:yo )?(?:el|la) (?:mer[oa] )?(?:titular|duen[oa])|(?:titular|duen[oa])(?: \w+){0,3} (?:soy yo|un servidor|una servidora|el que escribe|su servidor|yo mer[oa])|yo mer[oa]\b|esa soy yo|ese soy yo|yo (?:el|la) titular|in my name|under my name|i(?: a)?m the (?:account )?holder)\b/;
@@ -44,8 +44,25 @@ export const findPeople = (doc: Document): People => {
 
 const speaks = (author: Author | undefined): boolean => author === 'own' || author === 'earlier' || author === 'subject';
 
+/** Cues that name a holder only where a full name follows directly. */
+const WEAK_CUE =
+  /^(?:(?:escribo|hablo|reporto|les? escribo|vengo) |(?:el|ella) (?:es|se llama)|(?:esta|estaba) con $|aparece|contratad|se llamaba|under$|(?:el |la )?(?:contrato|cuenta|servicio|linea|internet|suscripcion|recibo|saldo))/;
+/** "pasarlo a nombre de", "que quede a nombre de": the holder to be, not the present one (guide: a change of holder keeps the present holder). */
+const FUTURE_HOLDER =
+  /\b(?:quede|quedara|pase|pasen|pasar|pasarl[oa]|ponerl[oa]|poner|pongan|cambiar(?:l[oa])?|cambien(?:l[oa])?|cambio|transferir(?:l[oa])?)(?: el (?:contrato|servicio)| la cuenta)?(?: a| al)? *$/;
+const KIN_IS = new RegExp(`\\b(?:mi|su|la|el) (?:${[...RELATIONS].join('|')}) (?:es|era|sigue siendo|aparece como) (?:el |la )?$`);
+
+const skipSigns = (doc: Document, i: number): number => {
+  let at = i;
+  while (doc.tokens[at]?.kind === 'sign' && /^[,:(-]$/.test(doc.tokens[at]?.text ?? '')) at++;
+  return at;
+};
+
 const findStated = (doc: Document, people: People): void => {
   let count = 0;
+  const isNewService = /\b(?:instal\w+|contratar|contratacion|poner(?:le)? internet|servicio nuevo|nuevo servicio)\b/.test(
+    doc.folded.slice(0, 20_000),
+  );
   for (const match of doc.folded.matchAll(HOLDER_CUE)) {
     const at = tokenAt(doc, match.index);
     const author = doc.tokens[at]?.author;
@@ -53,25 +70,24 @@ const findStated = (doc: Document, people: People): void => {
     if (!speaks(author) && !labelOfOurs) continue;
     if (++count > 200) break;
     const after = tokenAt(doc, match.index + match[0].length);
-    const weak =
-      /^(?:(?:el|ella) (?:es|se llama)|(?:esta|estaba) con|aparece|contratad|se llamaba|under$|(?:el |la )?(?:contrato|cuenta|servicio|linea|internet|suscripcion|recibo))/.test(
-        match[0],
-      );
-    if (
-      /\b(?:nombre y|otro|nuevo|nueva|cambio de|cambiar(?:lo)? a|quede|pase|pasarl[oa]|ponerl[oa]|poner) *$/.test(
-        doc.folded.slice(Math.max(0, match.index - 24), match.index),
-      ) &&
-      /nombre/.test(match[0])
-    ) {
-      if (
-        /\b(?:quede|pase|pasarl[oa]|ponerl[oa]|poner|cambiar(?:lo)? a) *$/.test(
-          doc.folded.slice(Math.max(0, match.index - 24), match.index),
-        )
-      )
+    const numbered = /\d/.test(match[0]);
+    const weak = numbered || WEAK_CUE.test(match[0]);
+    const before = doc.folded.slice(Math.max(0, match.index - 30), match.index);
+    if (FUTURE_HOLDER.test(before) && /nombre/.test(match[0]) && !isNewService) continue;
+    if (/titular|duen|propietari/.test(match[0]) && KIN_IS.test(before)) {
+      const named = readPerson(doc, skipTitles(doc, skipSigns(doc, after)), true);
+      if (!named || named.parts < 2) {
+        people.relationOnly = true;
         continue;
+      }
     }
     const forward = nameForward(doc, after, labelOfOurs);
-    if (weak && /^(?:el|ella) (?:es|se llama)|^(?:esta|estaba) con/.test(match[0]) && !startsAtOnce(doc, after, forward.name)) continue;
+    if (
+      weak &&
+      (numbered || /^(?:el|ella) (?:es|se llama)$|^(?:esta|estaba) con $/.test(match[0])) &&
+      !startsAtOnce(doc, after, forward.name)
+    )
+      continue;
     if (forward.name && (forward.name.parts >= 2 || forward.name.business)) {
       add(people.stated, doc, forward.name, (weak ? 0.75 : 0.95) - (author === 'earlier' ? 0.1 : 0), `after "${match[0]}"`, at);
       continue;
@@ -89,6 +105,13 @@ const findStated = (doc: Document, people: People): void => {
     if (
       author !== 'ours' &&
       /^(?:a cuyo nombre|(?:ella|el) (?:era|es) (?:la|el) del?|(?:el l[oa]|ella|ella l[oa]) (?:contrato|firmo))/.test(match[0])
+    )
+      people.relationOnly = true;
+    if (author !== 'ours' && /su nombre$/.test(match[0]) && !forward.name) people.relationOnly = true;
+    if (
+      author !== 'ours' &&
+      /^(?:el |la )?titular/.test(match[0]) &&
+      /\b(?:mi|su) [a-z]+ \((?:el |la )?$/.test(doc.folded.slice(Math.max(0, match.index - 20), match.index))
     )
       people.relationOnly = true;
     if (
@@ -122,7 +145,7 @@ const add = (list: Person[], doc: Document, name: NameFound, score: number, beca
 };
 
 const FILLER =
-  /^(?:es|era|el|la|los|las|mi|mis|su|de|del|un|una|que|yo|soy|se|llama|llamaba|llamado|ella|ellos|negocio|empresa|mismo|misma|mio|mia|ahi|ahora|viene|como|completo|sigue|siendo|sale|sera|aparece|a|nombre|con|este|esta|lo|le|puro|propio|completa|persona|moral|fisica|ese|senora|senor|contrato|cuenta|servicio|linea|recibo|y|hoy|todavia|aun|o|sea|servidor|servidora|titular|of|the|is|my|her|his|husband|s|wife|actual|registrado|registrada|tiene|contratada|contratado|firma|firmo|apareciendo)$/;
+  /^(?:es|era|el|la|los|las|mi|mis|su|de|del|un|una|que|yo|soy|se|llama|llamaba|llamado|ella|ellos|negocio|empresa|mismo|misma|mio|mia|ahi|ahora|viene|como|completo|sigue|siendo|sale|sera|aparece|a|nombre|con|este|esta|lo|le|puro|propio|completa|persona|moral|fisica|ese|senora|senor|contrato|cuenta|servicio|linea|recibo|y|hoy|todavia|aun|o|sea|servidor|servidora|titular|fue|account|serian?|of|the|is|my|her|his|husband|s|wife|actual|registrado|registrada|tiene|contratada|contratado|firma|firmo|apareciendo)$/;
 
 type Forward = { name: NameFound | null; relation: boolean; self: boolean };
 
@@ -237,6 +260,10 @@ const businessWithThatName = (doc: Document, people: People): void => {
   }
 };
 
+const BESIDE_KIN = new Set(
+  'el la titular fallecio murio que era en paz descanse es se llama llamaba llamado finado difunto qepd q e p d de nombre'.split(' '),
+);
+
 /** "mi papá Heriberto Camacho Ruelas falleció … sigue a nombre de él": the relation is named elsewhere. */
 const relationNamed = (doc: Document, people: People): void => {
   for (let i = 0; i < Math.min(doc.tokens.length, 4000); i++) {
@@ -249,7 +276,10 @@ const relationNamed = (doc: Document, people: People): void => {
     )
       continue;
     let at = i + 1;
-    while (doc.tokens[at]?.text === ',' || doc.tokens[at]?.text === ':' || doc.tokens[at]?.text === '(') at++;
+    for (let n = 0; n < 9; n++, at++) {
+      const next = doc.tokens[at];
+      if (next?.kind === 'sign' ? !/^[,:(.)]$/.test(next.text) || endsSentence(doc.tokens, at) : !BESIDE_KIN.has(next?.text ?? '')) break;
+    }
     at = skipTitles(doc, at);
     const person = readPerson(doc, at, true);
     if (
@@ -287,7 +317,7 @@ const TITLE_END =
   /\b(?:sr|sra|srita|srta|senora?|senorita|ing|lic|licda|arq|dra?|prof[ra]?[a]?|mtr[oa]|maestr[oa]|don|dona|c|cp|pbro|padre|hermano|cap|tec)\b\.? *$/;
 const ROLE_END = /(?:^|[\s,])(?:(?:su|el|la|un|una|tu) )?(?:ROLES)[ ,:]*$/.source.replace(
   'ROLES',
-  `${[...RELATIONS].filter((word) => !/^(?:senora?|ex|prima|dueno|duena)$/.test(word)).join('|')}|due[nñ][oa]|cajer[oa]|encargad[oa](?: de (?:la )?\\w+)?|gerente|secretari[oa]|director[a]?|recepcionista|administrador[a]?|contador[a]?|emplead[oa]|inquilin[oa]|titular|client[ea]|presidente|presidenta|tesorer[oa]|propietari[oa]|apoderad[oa]|asistente|maestr[oa]|vecin[oa]`,
+  `${[...RELATIONS].filter((word) => !/^(?:senora?|ex|prima|dueno|duena)$/.test(word)).join('|')}|due[nñ][oa]|cajer[oa]|encargad[oa](?: de (?:la )?\\w+)?|gerente|secretari[oa]|director[a]?|recepcionista|administrador[a]?|contador[a]?|emplead[oa]|inquilin[oa]|titular|client[ea]|presidente|presidenta|tesorer[oa]|representante|propietari[oa]|apoderad[oa]|asistente|maestr[oa]|vecin[oa]`,
 );
 const ROLE_BEFORE_NAME = new RegExp(ROLE_END);
 /** End of the sentence before: what stands there says nothing of this name. */
@@ -367,7 +397,7 @@ const rateWriter = (doc: Document, name: NameFound, before: string, told: boolea
     because = told ? because : 'stands by itself between marks';
   } else if (line.closes && name.parts >= 2) score += 0.9;
   if (
-    /^[\s,(-]*(?:(?:su|la|el|un|una) )?(?:hij[oa]|espos[oa]|nuera|yerno|niet[oa]|herman[oa]|inquilin[oa]|encargad[oa]|gerente|titular|client[ea]|sobrin[oa]|para servir|su servidora?)\b/.test(
+    /^[\s,(-]*(?:(?:su|la|el|un|una) )?(?:en representacion|de parte|por (?:el|la) (?:empresa|negocio)|hij[oa]|espos[oa]|nuera|yerno|niet[oa]|herman[oa]|inquilin[oa]|encargad[oa]|gerente|titular|client[ea]|sobrin[oa]|para servir|su servidora?)\b/.test(
       doc.folded.slice(doc.tokens[to - 1]?.end ?? 0, (doc.tokens[to - 1]?.end ?? 0) + 30),
     )
   )

@@ -1,6 +1,7 @@
 import { isValidPhoneNumber } from 'libphonenumber-js/min';
 import { type Document, spanOf } from './document.ts';
 import type { Candidate } from './folio.ts';
+import { OTHER_NUMBER_WORDS } from './lexicon/number-labels.ts';
 import { endsSentence, isPhoneDigits, type NumberFound } from './numbers.ts';
 
 /** The text says that a number is American: "US phone", "de Estados Unidos", "es americano". */
@@ -16,7 +17,7 @@ const UNWANTED =
 const FORBIDDEN =
   /\b(?:no (?:me |le |les |nos |lo |la )?(?:llamen?|marquen?|hablen?|manden)|ya no (?:uso|tengo|sirve|existe|es)|el viejo|la vieja|no es|era|antes tenia|fijo)\b[^.,;]{0,26}$/;
 const CALLED =
-  /\b(?:marque|marcamos|marco|hable|hablamos|hablo|llame|llamamos|(?<!me )llamo|llamado|llamando|marcado|marcando|hablado|hablando|i called|called)\b[^.]{0,14}$|\b(?:me (?:hablan|llaman|marcan|hablaron|llamaron|marcaron|estan (?:hablando|llamando|marcando)) (?:mucho |diario )?(?:de|del|desde)|(?:cobrando|exigiendo|llamadas?) (?:de|del|desde|por)|numeros? que (?:aparecen?|vienen?|dan?)|telefonos? que (?:aparecen?|vienen?|dan?|dicen|tienen)|su (?:numero|telefono|linea)|al 800|atencion al)\b[^.]{0,30}$/;
+  /\b(?:marque|marcamos|marco|hable|hablamos|hablo|llame|llamamos|(?<!me )llamo|llamado|llamando|marcado|marcando|hablado|hablando|i called|called)\b[^.]{0,14}$|\b(?:me (?:hablan|llaman|marcan|hablaron|llamaron|marcaron|estan (?:hablando|llamando|marcando)) (?:mucho |diario )?(?:de|del|desde)|(?:cobrando|exigiendo|llamadas?) (?:de|del|desde|por)|numeros? que (?:aparecen?|vienen?|dan?)|telefonos? que (?:aparecen?|vienen?|dan?|dicen|tienen)|su (?:numero|telefono|linea) (?:de ustedes|de atencion|800)|al 800|atencion al)\b[^.]{0,64}$/;
 /** "ya marqué", "4 veces hablé": said of the past, so the number is one they called. */
 const PAST = /\b(?:ya|veces|ayer|antier|hoy|cuando|dias?|lunes|martes|miercoles|jueves|viernes|sabado|domingo|manana|minutos|hora|yo|y)\b/;
 const OTHER_LINE =
@@ -31,7 +32,7 @@ export const readPhones = (doc: Document, numbers: NumberFound[]): Candidate<str
   for (let n = 0; n < numbers.length; n++) {
     const number = numbers[n];
     if (!number || AUTHORS[number.author] === undefined || number.digits.length < 10) continue;
-    const e164 = toE164(doc, number);
+    const e164 = toE164(doc, number, numbers[n - 1]);
     if (e164 === null || doc.profile.ownPhones.includes(e164) || isTollFree(e164)) continue;
     const rated = rate(doc, number, numbers[n - 1], numbers[n + 1], preference);
     if (!rated) continue;
@@ -72,11 +73,14 @@ const chooseAmong = (doc: Document, found: Rated[]): void => {
   if (/\b(?:usar|preferencia|mejor|marquen|llamen|hablen|prefiero)(?: \w+){0,2} (?:el |al )?primer[oa]?\b(?! a (?:ella|el|mi))/.test(text))
     boost(0, 0.5);
   if (
-    /\b(?:marqu|llam|habl|avis|contact|comuniqu)\w*(?: \w+){0,3} a (?:ella|el|ellos)\b(?! no)/.test(text) &&
+    /\b(?:marqu|llam|habl|avis|contact|comuniqu)\w*(?: \w+){0,3} a (?:ella|el|ellos)\b(?! no)|\ba (?:el|ella) (?:le |si |si le |me )?(?:marqu|marcan|llam|habl|contact)/.test(
+      text,
+    ) &&
     !/\ba (?:el|ella) no\b/.test(text)
   )
     for (const one of found) if (one.other) one.score += 0.7;
-  if (/\b(?:marqu|llam|habl)\w*(?: \w+){0,2} a mi\b|\ba mi si\b/.test(text)) for (const one of found) if (one.other) one.score -= 0.6;
+  if (/\b(?:marqu|llam|habl)\w*(?: \w+){0,2} a mi(?= ?(?:[.,;)]|$|no |y |al |por |porque|pq|mejor))|\ba mi si\b/.test(text))
+    for (const one of found) if (one.other) one.score -= 0.6;
 };
 
 const clamp = (x: number): number => Math.max(0.05, Math.min(0.99, x));
@@ -84,7 +88,7 @@ const clamp = (x: number): number => Math.max(0.05, Math.min(0.99, x));
 const isTollFree = (e164: string): boolean => /^\+(?:52|1)8(?:00|33|44|55|66|77|88)\d{7}$/.test(e164) && /^\+52800|^\+18/.test(e164);
 
 /** E.164 by the guide's rules: ten Mexican digits, old prefixes dropped; +1 only where written or said; other countries only with their +. */
-const toE164 = (doc: Document, number: NumberFound): string | null => {
+const toE164 = (doc: Document, number: NumberFound, previous: NumberFound | undefined): string | null => {
   if (number.kind === 'amount' || number.kind === 'code' || number.kind === 'date' || number.kind === 'time') return null;
   const { digits, international } = number;
   const bare = international ? digits.replace(/^00/, '') : digits;
@@ -93,11 +97,14 @@ const toE164 = (doc: Document, number: NumberFound): string | null => {
   if (international && bare.length !== 10) return isValidPhoneNumber(`+${bare}`) ? `+${bare}` : null;
   if (!isPhoneDigits(bare)) return null;
   const ten = bare.slice(-10);
-  return saysAmerican(doc, number) ? `+1${ten}` : `+52${ten}`;
+  return saysAmerican(doc, number, previous) ? `+1${ten}` : `+52${ten}`;
 };
 
-const saysAmerican = (doc: Document, number: NumberFound): boolean => {
-  const before = around(doc, number.from, -12);
+/** Said beside the number; where another number stands before it in the sentence, only since the comma after that one. */
+const saysAmerican = (doc: Document, number: NumberFound, previous: NumberFound | undefined): boolean => {
+  const near = previous !== undefined && previous.digits.length >= 10 && number.from - previous.to < 24;
+  const said = around(doc, number.from, -12, near ? previous.to - 1 : -1);
+  const before = near ? said.slice(said.lastIndexOf(',', said.length - 4) + 1) : said;
   const after = around(doc, number.to, 10);
   if (AMERICAN.test(after) || AMERICAN.test(before.slice(-60))) return true;
   return /\b(?:us|u s|american|usa|eu)\b(?: (?:phone|cell|cel|number|line|mobile|tel|linea|numero))?\W*$/.test(before);
@@ -116,7 +123,7 @@ const around = (doc: Document, at: number, count: number, stopAt = -1): string =
   return words.join(' ');
 };
 
-type Preference = { cell: boolean; notOffice: boolean };
+type Preference = { cell: boolean; notOffice: boolean; line: string };
 
 /** "háblenme directo a mi cel", "localíceme en el celular", "no marquen a la oficina": a wish that names the kind of line and not its number. */
 const channelPreference = (doc: Document): Preference => ({
@@ -126,7 +133,11 @@ const channelPreference = (doc: Document): Preference => ({
   notOffice: /\bno (?:me )?(?:marquen|llamen|hablen) (?:a|al|en) (?:la |el )?(?:oficina|casa|fijo|conmutador|trabajo|jale)\b/.test(
     ownText(doc),
   ),
+  line: DIRECTED.exec(ownText(doc))?.[1] ?? '',
 });
+
+const DIRECTED =
+  /\b(?:llam\w+|marqu\w+|marcar\w*|habl\w+|comuni\w+)(?: \w+)? (?:al|a la|en el) (directo|conmutador|oficina|fijo|negocio|trabajo)\b(?! no)/;
 
 const ownText = (doc: Document): string => doc.folded.slice(0, 20_000);
 
@@ -140,7 +151,13 @@ const rate = (
   const before = around(doc, number.from, -14, previous && previous.digits.length >= 7 ? previous.to - 1 : -1);
   const after = around(doc, number.to, 12, next && next.digits.length >= 7 ? next.from : -1);
   const near = before.slice(-28);
-  if (number.label?.sort === 'other' && number.label.distance <= 4 && !/\btel|\bcel|\bwhats|numero/.test(near)) return null;
+  if (
+    number.label?.sort === 'other' &&
+    number.label.distance <= 4 &&
+    OTHER_NUMBER_WORDS.has(number.label.word) &&
+    !/\btel|\bcel|\bwhats|numero/.test(near)
+  )
+    return null;
   if (OTHER_LINE.test(near) && !/\b(?:tel|cel|telefono|celular)\b[^a-z]*$/.test(near)) return null;
   if (/\b(?:telmex|telnor|de ellos|cfe)\b/.test(after.slice(0, 30))) return null;
   let score = 0;
@@ -151,10 +168,14 @@ const rate = (
     score += 0.5;
     because = 'asked to be called there';
   }
-  if (UNWANTED.test(after.slice(0, 60))) score -= 0.55;
+  const conditional = /^[^a-z]*(?:o |y |pero )?(?:si|cuando) no\b/.test(after);
+  if (/\b(?:si|cuando) no (?:me |le )?(?:contest\w*|agarr\w*|puedo|encuentr\w*)[^a-z]*(?:al?|el|este)?[^a-z]*$/.test(before)) score -= 0.6;
+  if (!conditional && UNWANTED.test(after.slice(0, 60))) score -= 0.55;
+  else if (/^[^a-z]*(?:a el|a ella|ahi|ese|este) (?:le )?(?:habl|marqu|llam)/.test(after)) score += 0.6;
   else if (/^[^a-z]*(?:a este|este si|es el bueno|ahi (?:si|me)|de preferencia|ese si)\b/.test(after)) score += 0.4;
   const office = /\b(?:of|ofna|oficina|conmutador|directo|fijo|casa|tel)\b[^a-z]*$/.test(near);
   const cell = /\b(?:cel|celular|movil|whats\w*|wpp)\b[^a-z]*$/.test(near);
+  if (preference.line !== '' && new RegExp(`\\b${preference.line}\\w*[^a-z]*$`).test(near)) score += 0.6;
   if (preference.cell && cell) score += 0.6;
   if (preference.notOffice && office && !cell) score -= 0.5;
   if (/\b(?:alterno|otro|segundo|emergencia)\b[^a-z]*$/.test(near)) score -= 0.3;

@@ -1,6 +1,12 @@
 /** Given names heard in northern Mexico with their pet forms and folk spellings, folded. */
 export const GIVEN_NAMES: ReadonlySet<string> = new Set(
   `
+    dani dany danna nayo yayo checo cheli chiquis cuau tavito andy caro karo cami maca mafer marifer luisfer juanpa juanma juanca gus edu abi abby adri ari azu bere brendis carito chabe chabela
+    cristy elo emi esme eve fabis fany fede fran gabo heri ile iri isra issa jazz jona juanjo kary lauris lore lucy maggie majo marce margo mau mauri mel meli migue mile monse montse naye pame patty
+    richie rodo sebas sele sonis susy tomi yaya yesi cindy maru marus silvano gretel sayuri wenceslada estanislada ausencio ramses filemon tiburcio sandor xicotencatl tonatiuh practedis praxedis
+    elodia eduwiges rosenda canuto ciriaco eleno hermelindo ursulo nazaria romualda tranquilina petronilo melquiades policarpio leocadia leopoldina xochiquetzal ceferino crisoforo bonifacia ruperta
+    genoveva inmaculada ascencion dionisia eduardito fidelina zeferino gumersinda herculana isabelino jesualdo justiniano laurentino macedonia norberto odilia plutarco rogaciano saturnina tadea
+    ventura wilbert trini cele chana chelis chonita cuyo dorita edith elvis felito genarito goyito hilda jacinto lichis luchita manolito nachito olguita pachita quino ramoncita santiaguito tilo yoyis
     aaron abdias abdiel abel abelardo abigail abner abraham abril absalon abundio acela adair adalberto adalid adan addiel adela
     adelaida adelfo adelina adiel adilene adolfa adolfo adonis adria adrian adriana agapito agripina agueda agustin agustina ahmed aida
     aide ailyn aime aimee aislinn alan alana alba alberta albertina alberto alda aldahir aldair aldo aleida alejandra alejandrina

@@ -50,5 +50,5 @@ export const MONEY = words('pesos peso pesitos mxn mn usd dlls dls dolares varos
 /** Abbreviations whose point ends no sentence. */
 export const ABBREVIATIONS = words(`
   no num nro n cto ctto cta ctas tel tels cel ref col fracc av ave blvd calz priv sr sra srta ing lic arq dr dra prof profr profra mtro mtra
-  ext of edif depto int mza lt c p b s gpe ma fco suc atte aut serv susc contr cont nros nums us esq cd mpio dpto fam hnos cia
+  ext of edif depto int mza lt c p b s gpe ma fco suc atte aut serv susc contr cont nros nums us esq cd mpio dpto fam hnos cia op ofna dir ced
 `);

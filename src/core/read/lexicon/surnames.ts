@@ -1,6 +1,8 @@
 /** Surnames of Mexico, above all of its north, with their written abbreviations (Mtz, Rdz), folded. */
 export const SURNAMES: ReadonlySet<string> = new Set(
   `
+    ku uc uh ek pat pech canche poot cob dzul balam canul chan cauich cocom tun pool caamal uicab cituk kuri abud haddad rogoff samarin kosterlitzky ochurte yocupicio noperi buitimea
+    collins lomeli huizar leija elizarraras rea camou nikkei tanabe watanabe mizrahi siller iruegas manzanarez berrueto gauna luevano ovalle forcada tanuz kalb elorduy nuncio farfan zarate
     abasolo abeyta aboytes abrego abreu abundis acedo acereto acevedo aceves achoy acosta acuna adame adams adorno adriano agramont
     agramonte aguayo aguilar aguilasocho aguilera aguiniga aguirre ahuactzin ahumada aispuro alamea alamillo alanis alaniz alapizco
     alarcon alatorre alba albarran alcala alcantar alcantara alcaraz alcocer aldaco aldana aldaz alderete aldrete alegria alejandre
