@@ -62,7 +62,7 @@ const bytesOf = async (
 
 const mailPage = async (tools: Tools, visit: Visit): Promise<Html> => {
   const message = await tools.store.ticketFiles.findMessage(visit.profile.company, getId(visit));
-  if (!message || message.channel !== 'email') throw notFound();
+  if (message?.channel !== 'email') throw notFound();
   const withImages = queryOf(visit, 'images') === '1';
   const ticket = message.ticketId === null ? null : await tools.store.tickets.find(message.ticketId);
   return page(
@@ -81,7 +81,7 @@ const mailPage = async (tools: Tools, visit: Visit): Promise<Html> => {
 
 const sendMailBody = async (tools: Tools, visit: Visit): Promise<FastifyReply> => {
   const message = await tools.store.ticketFiles.findMessage(visit.profile.company, getId(visit));
-  if (!message || message.channel !== 'email' || message.rawHash === null) throw notFound();
+  if (message?.channel !== 'email' || message.rawHash === null) throw notFound();
   const raw = await tools.store.messages.findRaw(message.rawHash);
   const written = raw && (await tools.mail.html(raw.bytes, { company: visit.profile.company, mailbox: message.mailbox ?? '' }));
   const images = queryOf(visit, 'images') === '1' ? 'https: http:' : "'none'";
