@@ -10,10 +10,17 @@ const BATCH = 200;
 /** Acts on the terms that have ended (policy, rule 14), each in a transaction of its own; returns how many. */
 export const remind = async (tools: Tools): Promise<number> => {
   const due = await tools.store.tickets.findPastTerm(tools.now(), BATCH);
+  const failures: unknown[] = [];
   for (const { id, dueAt } of due) {
-    const replyId = await tools.store.transaction((nouns) => passTerm(nouns, tools, id, dueAt));
-    if (replyId) await tools.enqueue.answer(replyId);
+    try {
+      const replyId = await tools.store.transaction((nouns) => passTerm(nouns, tools, id, dueAt));
+      if (replyId) await tools.enqueue.answer(replyId);
+    } catch (error) {
+      // One ticket that fails must not keep the others from their customers; the pass as a whole still counts as failed.
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${due.length} terms were not acted on`);
   return due.length;
 };
 

@@ -177,7 +177,9 @@ test('data that come within seven days settle the matter, data that come later d
   intake.pass(1);
   const [tooLate = ''] = await intake.receive({ from: 'beto@example.mx', text: 'Mi contrato es MXL300518' });
   await run(tooLate);
-  expect(await dispositions([early, inTime, late, tooLate])).toEqual(['ticket', 'ticket', 'pending', 'review']);
+  expect(await dispositions([early, inTime, late])).toEqual(['ticket', 'ticket', 'pending']);
+  expect((await intake.message(late)).ticketId).toBeNull();
+  expect((await intake.message(tooLate)).matterId).toBeNull();
 });
 
 test('a mail whose sender cannot be asked is looked at by a person instead of waiting for data', async () => {
