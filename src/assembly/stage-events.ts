@@ -51,6 +51,9 @@ const CHAT = z
   .transform((event) => ({ kind: 'message' as const, ...event }));
 const EVENT = z.union([TICK, AGENT, MAIL, CHAT]);
 
+/** Length of a Mexican number without country code. */
+const NATIONAL_DIGITS = 10;
+
 export type EventInput = z.output<typeof EVENT>;
 export type MailEvent = z.output<typeof MAIL>;
 export type ChatEvent = z.output<typeof CHAT>;
@@ -80,9 +83,11 @@ export const composeMail = async (event: MailEvent): Promise<Buffer> => {
     ...(event.references && { references: event.references }),
     ...(event.replyTo && { replyTo: event.replyTo }),
   });
-  const raw = await composer.compile().build();
-  if (contentType === undefined) return raw;
-  return Buffer.from(raw.toString('latin1').replace(/^Content-Type:.*(?:\r\n[ \t].*)*/im, `Content-Type: ${contentType}`), 'latin1');
+  const composed = (await composer.compile().build()).toString('latin1');
+  // The composer makes an id where there is none: a mail without one stays without.
+  const named = event.messageId ? composed : composed.replace(/^Message-ID:.*(?:\r\n[ \t].*)*\r\n/im, '');
+  const typed = contentType === undefined ? named : named.replace(/^Content-Type:.*(?:\r\n[ \t].*)*/im, `Content-Type: ${contentType}`);
+  return Buffer.from(typed, 'latin1');
 };
 
 /** A chat or form event as its channel's parser would give it. */
@@ -101,7 +106,7 @@ export const incomingOf = (event: ChatEvent, profile: CompanyProfile): IncomingM
     sender: {
       name: from.name ?? null,
       address: from.address?.toLowerCase() ?? null,
-      phone: from.phone ? (canonicalPhone(from.phone) ?? from.phone) : null,
+      phone: from.phone ? phoneOf(from.phone) : null,
       userId: from.psid ?? from.userId ?? null,
     },
     replyTo: null,
@@ -113,6 +118,12 @@ export const incomingOf = (event: ChatEvent, profile: CompanyProfile): IncomingM
     attachments: (event.attachments ?? []).map(attachmentOf),
     form,
   };
+};
+
+/** A form holds ten digits as people type them, WhatsApp a number with its country code. */
+const phoneOf = (written: string): string => {
+  const digits = written.replace(/\D/g, '');
+  return canonicalPhone(digits.length === NATIONAL_DIGITS ? `52${digits}` : written) ?? written;
 };
 
 const attachmentOf = ({ type, name, latitude, longitude }: z.output<typeof ATTACHMENT>): Attachment => ({

@@ -43,8 +43,19 @@ const fromText = (around: Surroundings, told: Known): Source | null => {
     contractFrom: 'text',
     subscriber,
     unknownContract: unknown ? told.contract : null,
+    ticket: subscriber ? null : ticketOfContract(around, told, told.contract),
   };
 };
+
+/** The sender's own ticket of that contract knows its holder, unless the text states another (policy, rule 5). */
+const ticketOfContract = ({ senderTickets, profile }: Surroundings, told: Known, contract: string): TicketView | null =>
+  senderTickets.find(
+    (ticket) =>
+      ticket.holder !== null &&
+      ticket.contract !== null &&
+      isSameContract(ticket.contract, contract, profile) &&
+      !isAnotherHolder(told, ticket.holder),
+  ) ?? null;
 
 const fromHolder = (around: Surroundings, told: Known): Source | null => {
   if (told.holder === null) return null;
