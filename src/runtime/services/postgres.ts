@@ -26,6 +26,8 @@ export const startPostgres = async (options: { dataDir?: string; port?: number; 
   const programs = await findPrograms();
   const folder = options.dataDir ?? (await makeTempFolder('postgres'));
   const data = join(folder, 'data');
+  // What lies above is made open: the servers' user must reach its own folder.
+  await mkdir(dirname(folder), { recursive: true, mode: 0o755 });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await giveToServices(folder);
   await fillDataFolder(programs, data);

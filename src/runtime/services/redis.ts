@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findOnPath, type Installation, unpackPackages } from './debian.ts';
 import { giveToServices, makeTempFolder } from './folders.ts';
 import { removeFolder, removeIfFailed, startOnPort, startProgram } from './program.ts';
@@ -12,6 +12,8 @@ export type Redis = { url: string; port: number; stop: () => Promise<void> };
 export const startRedis = async (options: { port?: number; dir?: string } = {}): Promise<Redis> => {
   const server = await findRedis();
   const folder = options.dir ?? (await makeTempFolder('redis'));
+  // What lies above is made open: the servers' user must reach its own folder.
+  await mkdir(dirname(folder), { recursive: true, mode: 0o755 });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await giveToServices(folder);
   const temporary = options.dir === undefined ? folder : null;
