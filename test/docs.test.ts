@@ -48,6 +48,12 @@ test('every worker and every table of queues that the docs name exists', () => {
   expect(workers.map((name) => `workers/${name}.ts`).sort()).toEqual(listFiles('workers').filter((path) => path !== 'workers/all.ts'));
 });
 
+test('docker-compose.yml has a service for every worker', () => {
+  const compose = readProjectFile('docker-compose.yml');
+  const workers = listFiles('workers').flatMap((path) => /^workers\/(?!all\b)(.+)\.ts$/.exec(path)?.[1] ?? []);
+  for (const name of workers) expect(compose).toContain(`command: [node, workers/all.ts, ${name}]`);
+});
+
 test('every link and every path in the docs leads somewhere', () => {
   const lost = pages.flatMap(({ path, text }) => {
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to = '']) => join(path, '..', to));
