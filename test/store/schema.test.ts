@@ -4,15 +4,49 @@ import { freshDatabase } from '../support/databases.ts';
 import { readDatamodel } from '../support/datamodel.ts';
 import { findStrangers, type Structure, structureOfDatabase, structureOfDatamodel } from '../support/schema.ts';
 
-// Partial indexes, which Prisma's language has no words for: written by hand in the migrations.
-const PARTIAL_INDEXES: Record<string, Record<string, string>> = {
-  Attachment: { Attachment_due: 'index (nextTryAt) where ("nextTryAt" IS NOT NULL)' },
-  Message: { Message_due: 'index (dueAt) where ("dueAt" IS NOT NULL)' },
-  Reply: { Reply_due: 'index (nextTryAt) where ("nextTryAt" IS NOT NULL)' },
-  Ticket: { Ticket_term: `index (dueAt) where ((status = 'open'::"TicketStatus") AND ("termPassedAt" IS NULL))` },
-  ChannelEvent: { ChannelEvent_unsettled: 'index (receivedAt) where ("settledAt" IS NULL)' },
-  PendingMatter: { PendingMatter_waiting: 'index (company, conversation) where ("settledAt" IS NULL)' },
+const OPEN = `where (status = 'open'::"TicketStatus")`;
+
+// What Prisma's language has no words for, and what it does not tell of types it does not know (`Unsupported`): written by hand
+// in the migrations. A new one is added here in the commit of its migration.
+const BY_HAND: Record<string, { columns?: Record<string, string>; indexes: Record<string, string> }> = {
+  Message: {
+    columns: {
+      search: `tsvector generated as to_tsvector('spanish'::regconfig, unaccented(((((COALESCE(subject, ''::text) || ' '::text) || COALESCE("senderName", ''::text)) || ' '::text) || "left"(COALESCE(text, ''::text), 50000))))`,
+    },
+    indexes: {
+      Message_due: 'index (dueAt) where ("dueAt" IS NOT NULL)',
+      Message_review: `index (company, receivedAt, id) where ((disposition = 'review'::"Disposition") AND ("reviewedAt" IS NULL))`,
+      Message_search_idx: 'index (search) using gin',
+      Message_senderAddress: 'index (company, senderAddress, receivedAt) where ("senderAddress" IS NOT NULL)',
+      Message_senderPhone: 'index (company, senderPhone, receivedAt) where ("senderPhone" IS NOT NULL)',
+    },
+  },
+  Reply: { indexes: { Reply_due: 'index (nextTryAt) where ("nextTryAt" IS NOT NULL)' } },
+  Attachment: { indexes: { Attachment_due: 'index (nextTryAt) where ("nextTryAt" IS NOT NULL)' } },
+  Ticket: {
+    columns: {
+      search: `tsvector generated as to_tsvector('spanish'::regconfig, unaccented(((COALESCE(holder, ''::text) || ' '::text) || COALESCE(contact, ''::text))))`,
+    },
+    indexes: {
+      Ticket_email: 'index (company, email) where (email IS NOT NULL)',
+      Ticket_phone: 'index (company, phone) where (phone IS NOT NULL)',
+      Ticket_queue: `index (company, dueAt, id) ${OPEN}`,
+      Ticket_queue_agent: `index (agentId, dueAt, id) ${OPEN}`,
+      Ticket_queue_area: `index (company, area, dueAt, id) ${OPEN}`,
+      Ticket_queue_category: `index (company, category, dueAt, id) ${OPEN}`,
+      Ticket_queue_city: `index (company, city, dueAt, id) ${OPEN}`,
+      Ticket_queue_escalated: `index (company, dueAt, id) where ((status = 'open'::"TicketStatus") AND escalated)`,
+      Ticket_queue_unidentified: `index (company, dueAt, id) where ((status = 'open'::"TicketStatus") AND unidentified)`,
+      Ticket_resolved: `index (company, resolvedAt, id) where (status = 'resolved'::"TicketStatus")`,
+      Ticket_search_idx: 'index (search) using gin',
+      Ticket_term: `index (dueAt) where ((status = 'open'::"TicketStatus") AND ("termPassedAt" IS NULL))`,
+    },
+  },
+  ChannelEvent: { indexes: { ChannelEvent_unsettled: 'index (receivedAt) where ("settledAt" IS NULL)' } },
+  PendingMatter: { indexes: { PendingMatter_waiting: 'index (company, conversation) where ("settledAt" IS NULL)' } },
 };
+// Letters without accents, for the search.
+const FUNCTIONS_BY_HAND = ['function unaccented'];
 
 const ON_DELETE_CASCADE = `ALTER TABLE "Message" DROP CONSTRAINT "Message_ticketId_fkey",
   ADD CONSTRAINT "Message_ticketId_fkey" FOREIGN KEY ("ticketId") REFERENCES "Ticket"(id) ON DELETE CASCADE ON UPDATE CASCADE`;
@@ -23,7 +57,7 @@ let asked: Structure;
 beforeAll(async () => {
   client = new Client({ connectionString: await freshDatabase() });
   await client.connect();
-  asked = withPartialIndexes(structureOfDatamodel(await readDatamodel()));
+  asked = withHandWritten(structureOfDatamodel(await readDatamodel()));
 });
 afterAll(() => client?.end());
 
@@ -38,7 +72,7 @@ test('every column has the type, nullability and default of its field, and every
   for (const [name, { columns }] of Object.entries(asked.tables)) expect(found.tables[name]?.columns, name).toEqual(columns);
 });
 
-test('every primary key, unique and index of the schema is there, and no other but the partial ones listed here', async () => {
+test('every primary key, unique and index of the schema is there, and no other but those listed here', async () => {
   const found = await structureOfDatabase(client);
   for (const [name, { indexes }] of Object.entries(asked.tables)) expect(found.tables[name]?.indexes, name).toEqual(indexes);
 });
@@ -53,8 +87,8 @@ test('every enum has its values in the order of the schema', async () => {
   expect((await structureOfDatabase(client)).enums).toEqual(asked.enums);
 });
 
-test('the database has no view, sequence, function, trigger or check that the schema does not speak of', async () => {
-  expect(await findStrangers(client)).toEqual([]);
+test('the database has no view, sequence, function, trigger or check but what is listed here', async () => {
+  expect(await findStrangers(client)).toEqual(FUNCTIONS_BY_HAND);
 });
 
 test.each([
@@ -79,9 +113,12 @@ test.each([
   }
 });
 
-const withPartialIndexes = ({ tables, enums }: Structure): Structure => ({
+const withHandWritten = ({ tables, enums }: Structure): Structure => ({
   enums,
   tables: Object.fromEntries(
-    Object.entries(tables).map(([name, table]) => [name, { ...table, indexes: { ...table.indexes, ...PARTIAL_INDEXES[name] } }]),
+    Object.entries(tables).map(([name, table]) => {
+      const { columns = {}, indexes = {} } = BY_HAND[name] ?? {};
+      return [name, { ...table, columns: { ...table.columns, ...columns }, indexes: { ...table.indexes, ...indexes } }];
+    }),
   ),
 });

@@ -145,7 +145,7 @@ const TABLES = `
   SELECT relname AS name, json_build_object(
     'columns', (SELECT json_object_agg(attname, format_type(atttypid, atttypmod)
         || CASE WHEN attnotnull THEN ' not null' ELSE '' END
-        || coalesce(' default ' || pg_get_expr(adbin, adrelid), ''))
+        || coalesce(CASE attgenerated WHEN '' THEN ' default ' ELSE ' generated as ' END || pg_get_expr(adbin, adrelid), ''))
       FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
       WHERE attrelid = t.oid AND attnum > 0 AND NOT attisdropped),
     'indexes', coalesce((SELECT json_object_agg(c.relname,
