@@ -94,7 +94,8 @@ const TOLD: Record<number, string> = {
 
 const answerError = (error: { statusCode?: number; told?: string }, request: FastifyRequest, reply: FastifyReply) => {
   const status = error.statusCode && error.statusCode >= 400 && error.statusCode < 600 ? error.statusCode : 500;
-  if (status >= 500)
+  // Who left in the middle of a request needs no answer, and what then fails tells nothing.
+  if (status >= 500 && !request.raw.destroyed)
     log.error({ code: codeOf(error), route: request.routeOptions.url, requestId: request.id, err: error }, 'a page failed');
   const told =
     error.told ??

@@ -8,7 +8,7 @@ import type { DeskTools } from '../actions.ts';
 import { type Html, html } from '../html.ts';
 import { csrfField, page } from '../layout.ts';
 import { categoryField, cityField, descriptionField, inclusionFields, type MatterValues, matterField, readMatter } from '../matter-form.ts';
-import { areaName, CATEGORY_NAMES, cityName, termOf, timeText, zoneOf } from '../spanish.ts';
+import { areaName, CATEGORY_NAMES, cityName, timeText, zoneOf } from '../spanish.ts';
 import { type ConsoleTools, EVERY_ROLE, fieldOf, queryOf, type Route, type Visit } from '../visit.ts';
 import { getTicket } from './ticket.ts';
 
@@ -24,7 +24,7 @@ export const captureRoutes = (tools: Tools): Route[] => [
     method: 'GET',
     url: '/tickets/:folio/slip',
     who: EVERY_ROLE,
-    handle: async (visit) => slipPage(tools, visit, await getTicket(tools, visit)),
+    handle: async (visit) => slipPage(visit, await getTicket(tools, visit)),
   },
   { method: 'POST', url: '/tickets/:folio/send-folio', who: EVERY_ROLE, handle: (visit) => sendFolio(tools, visit) },
 ];
@@ -117,7 +117,7 @@ const SENT: Record<string, string> = {
   'sent-before': 'El folio ya se le había enviado por ese medio.',
 };
 
-const slipPage = (tools: Tools, visit: Visit, ticket: FileTicket, wrong?: string): Html => {
+const slipPage = (visit: Visit, ticket: FileTicket, wrong?: string): Html => {
   const done = SENT[queryOf(visit, 'done')];
   const zone = zoneOf(visit.profile, ticket.city);
   const send = (
@@ -137,8 +137,7 @@ const slipPage = (tools: Tools, visit: Visit, ticket: FileTicket, wrong?: string
     },
     html`<section class="slip card"><p class="quiet">${visit.profile.name}</p><h1>Número de reporte</h1><p class="big-folio">${ticket.folio}</p>
       <dl class="facts"><dt>Asunto</dt><dd>${CATEGORY_NAMES[ticket.category]}</dd>${ticket.contract && html`<dt>Contrato</dt><dd>${ticket.contract}</dd>`}${ticket.holder && html`<dt>Titular</dt><dd>${ticket.holder}</dd>`}
-      <dt>Recibido</dt><dd>${timeText(ticket.openedAt, zone)}</dd><dt>Respuesta a más tardar</dt><dd>${timeText(ticket.dueAt, zone)}</dd></dl>
-      <p class="quiet">${termOf(ticket, tools.now()).text}</p></section>
+      <dt>Recibido</dt><dd>${timeText(ticket.openedAt, zone)}</dd><dt>Respuesta a más tardar</dt><dd>${timeText(ticket.dueAt, zone)}</dd></dl></section>
     <div class="no-print"><p><button type="button" data-print>Imprimir comprobante</button> <a href="/tickets/${ticket.folio}">Abrir el reporte</a> · <a href="/capture">Capturar otro</a></p>
       <section class="card"><h2>Enviar el folio, si lo desea</h2>${visit.profile.attention.whatsapp && send('whatsapp', 'WhatsApp', ticket.phone)}${send('email', 'correo', ticket.email)}</section></div>`,
   );
@@ -153,7 +152,7 @@ const sendFolio = async (tools: Tools, visit: Visit): Promise<Html | Visit['repl
   const recipient = recipientOf(channel, fieldOf(visit, 'to'));
   if (recipient === null) {
     visit.reply.code(422);
-    return slipPage(tools, visit, ticket, explainRefusal(channel === 'email' ? 'invalid-email' : 'invalid-phone'));
+    return slipPage(visit, ticket, explainRefusal(channel === 'email' ? 'invalid-email' : 'invalid-phone'));
   }
   const outcome = await tools.actions.sendFolio({
     company: visit.profile.company,
@@ -162,7 +161,7 @@ const sendFolio = async (tools: Tools, visit: Visit): Promise<Html | Visit['repl
     channel,
     recipient,
   });
-  if (outcome.kind === 'refused') return slipPage(tools, visit, ticket, explainRefusal(outcome.because));
+  if (outcome.kind === 'refused') return slipPage(visit, ticket, explainRefusal(outcome.because));
   return visit.reply.redirect(`/tickets/${ticket.folio}/slip?done=${outcome.kind === 'done' ? 'sent' : 'sent-before'}`, 303);
 };
 

@@ -75,7 +75,7 @@ export const answerBox = (tools: ConsoleTools, visit: Visit, box: AnswerBox): Ht
       <label for="text">Respuesta</label>
       <textarea id="text" name="text" rows="6" required maxlength="${LONGEST[way.route.channel] ?? 50_000}" data-draft="${ticket.folio}">${box.typed ?? ''}</textarea>
       <div class="row"><button type="submit">Enviar por ${CHANNEL_NAMES[way.route.channel]}</button>
-      <button type="submit" class="secondary" formaction="/tickets/${ticket.folio}/save-answer" formnovalidate>Guardar como respuesta…</button></div></form>`
+      <button type="submit" class="secondary" formaction="/tickets/${ticket.folio}/save-answer" formnovalidate>Guardar para otra vez…</button></div></form>`
     }
     <p class="quiet"><a href="/answers">Respuestas guardadas</a></p></section>
   <section class="card" id="note"><h2>Nota interna</h2><form method="post" action="/tickets/${ticket.folio}/note">${hidden}

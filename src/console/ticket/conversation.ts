@@ -45,7 +45,7 @@ export const showMessage = (message: FileMessage, around: Around): Html => {
 };
 
 const sender = (message: FileMessage): Html | null => {
-  const ways = [message.senderAddress, message.senderPhone].filter(Boolean).join(' · ');
+  const ways = (message.senderName ? [message.senderAddress, message.senderPhone] : []).filter(Boolean).join(' · ');
   const warning = message.authentication === 'fail' ? html` <span class="tag bad">Remitente no comprobado</span>` : null;
   return ways === '' ? warning : html`<p class="quiet">${ways}${warning}</p>`;
 };
