@@ -1,5 +1,6 @@
 // Sends answers. Takes reply ids from the queue `answer`; hands to SMTP or the Graph API; what fails is tried later, and its row says why.
 import { join } from 'node:path';
+import { openPacing } from '../src/assembly/pacing.ts';
 import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { openSenders } from '../src/assembly/senders.ts';
 import { startWorker } from '../src/queues/open.ts';
@@ -12,9 +13,11 @@ const TEMPLATES = join(import.meta.dirname, '../templates');
 export const openAnswer: OpenWorker = async (runtime) => {
   const templates = await loadTemplates(TEMPLATES, [...runtime.profiles.values()]);
   const senders = openSenders(runtime.config, runtime.environment.metaGraphUrl);
-  const tools = { ...runtime.tools, write: writeAnswer(templates), send: senders.send };
+  const pacing = openPacing(runtime.redisUrl);
+  const tools = { ...runtime.tools, write: writeAnswer(templates), send: senders.send, pace: pacing.pace };
   runtime.closing(
     senders,
+    pacing,
     startWorker(runtime.redisUrl, 'answer', (id) => answer(tools, id)),
   );
 };

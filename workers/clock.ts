@@ -1,7 +1,9 @@
 // The clock. Takes nothing; every few seconds it enqueues again what was stored and never finished, acts on terms that have ended, and loads directory files that changed; a failed tick is followed by the next.
 import { loadDueDirectories } from '../src/assembly/directories.ts';
+import { openLooks } from '../src/assembly/looks.ts';
 import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { startTicking } from '../src/runtime/ticking.ts';
+import { inspect } from '../src/steps/inspect.ts';
 import { remind } from '../src/steps/remind.ts';
 import { sweep } from '../src/steps/sweep.ts';
 
@@ -12,9 +14,19 @@ const GRACE_MS = 10_000;
 /** How often it is looked whether a directory file is due; each company says how often it is. */
 const DIRECTORY_TICK_MS = 60_000;
 
+/** How often it is seen whether a channel's daily look is due; a stopped one is looked at each time. */
+const LOOK_MS = 15 * 60_000;
+
 export const openClock: OpenWorker = async (runtime) => {
   const directories = runtime.config.companies.flatMap(({ directory }) => directory ?? []);
+  const looks = openLooks(runtime.config, runtime.environment.metaGraphUrl);
+  let isFirst = true;
+  const look = async () => {
+    await inspect(runtime.tools, looks, isFirst);
+    isFirst = false;
+  };
   runtime.closing(
+    startTicking('meta', LOOK_MS, look),
     startTicking('sweep', TICK_MS, () => sweep(runtime.tools, GRACE_MS)),
     startTicking('remind', TICK_MS, () => remind(runtime.tools)),
     startTicking('directory', DIRECTORY_TICK_MS, () => loadDueDirectories(runtime.tools, directories, runtime.profiles)),

@@ -7,8 +7,9 @@ import { openLimiter } from '../queues/limiter.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
 import { healthRoutes } from '../runtime/health.ts';
 import { log } from '../runtime/log.ts';
-import { mailboxAge, queueJobs } from '../runtime/metrics.ts';
+import { channelOpen, mailboxAge, queueJobs, tokenDaysLeft } from '../runtime/metrics.ts';
 import { deliver } from '../steps/deliver.ts';
+import { daysUntil } from '../steps/inspect.ts';
 import { receiveForm } from '../steps/receive.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -47,6 +48,11 @@ export const healthDoors = (app: FastifyInstance, { store, queues }: Runtime): v
       for (const [state, count] of Object.entries(counts?.[name] ?? {})) queueJobs.set({ queue: name, state }, count);
     for (const { address, lastSeenAt } of await store.mailboxes.list()) {
       if (lastSeenAt) mailboxAge.set({ mailbox: address }, (Date.now() - lastSeenAt.getTime()) / 1000);
+    }
+    tokenDaysLeft.reset();
+    for (const { company, channel, state, tokenExpiresAt } of await store.channelStates.list()) {
+      channelOpen.set({ company, channel }, state === 'open' ? 1 : 0);
+      if (tokenExpiresAt) tokenDaysLeft.set({ company, channel }, daysUntil(tokenExpiresAt, new Date()));
     }
   });
 

@@ -43,3 +43,19 @@ export const mailboxAge = new Gauge({
   labelNames: ['mailbox'] as const,
   registers: [registry],
 });
+
+/** 1 while a channel to Meta sends; 0 while Meta has stopped it and answers wait. */
+export const channelOpen = new Gauge({
+  name: 'ventanilla_channel_open',
+  help: 'Whether a channel sends: 0 while Meta has stopped it.',
+  labelNames: ['company', 'channel'] as const,
+  registers: [registry],
+});
+
+/** Days until a channel's token ends, as of the daily look; no value where it never does. */
+export const tokenDaysLeft = new Gauge({
+  name: 'ventanilla_token_days_left',
+  help: 'Days until the token of a channel ends.',
+  labelNames: ['company', 'channel'] as const,
+  registers: [registry],
+});
