@@ -10,6 +10,7 @@ import { startMissingServices } from '../runtime/services.ts';
 import type { Tools } from '../steps/tools.ts';
 import { findPendingMigrations, migrate } from '../store/migrate.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { observe } from './observe.ts';
 
 /** What workers are built from; opened once a process and shared by its workers. */
 export type Runtime = {
@@ -64,6 +65,7 @@ export const toolsOf = (store: Store, profiles: ReadonlyMap<string, CompanyProfi
   store,
   profiles,
   now: () => new Date(),
+  observe,
   enqueue: {
     understand: async (id, delayMs) => void (await queues.add('understand', id, delayMs)),
     answer: async (id, delayMs) => void (await queues.add('answer', id, delayMs)),

@@ -5,6 +5,7 @@ import type { Channel } from '../core/words.ts';
 import type { ReplyRow } from '../store/replies.ts';
 import type { Store } from '../store/store.ts';
 import { isMeta, passGate } from './gate.ts';
+import { observeAnswered } from './observe.ts';
 import type { AnswerTools, Outgoing } from './outgoing.ts';
 import { end, endUnsent, hold, record } from './record-outcome.ts';
 import { profileOf, type Tools } from './tools.ts';
@@ -20,9 +21,14 @@ const HUMAN_AGENT_MS = 7 * 86_400_000;
 
 /** Sends an answer once it is due; a second run of the same job changes nothing (house, truths 2 and 3). */
 export const answer = async (tools: AnswerTools, replyId: string): Promise<void> => {
-  const { store } = tools;
-  const reply = await store.replies.claim(replyId, tools.now(), LEASE_MS);
+  const reply = await tools.store.replies.claim(replyId, tools.now(), LEASE_MS);
   if (!reply) return;
+  await attempt(tools, reply);
+  await observeAnswered(tools, replyId);
+};
+
+const attempt = async (tools: AnswerTools, reply: ReplyRow): Promise<void> => {
+  const { store } = tools;
   if (isMeta(reply.channel) && !(await isKnownUnsent(tools, reply))) return;
   if (reply.attempts > 1 && tools.now().getTime() - reply.createdAt.getTime() > GIVE_UP_MS)
     return end(tools, reply, 'failed', reply.because ?? 'given-up');

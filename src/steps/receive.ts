@@ -4,12 +4,18 @@ import { conversationOf } from '../core/policy/conversation.ts';
 import { identityOf } from '../core/policy/delivery.ts';
 import type { MailBatch, Stored } from '../store/messages.ts';
 import type { Nouns } from '../store/store.ts';
+import { observeStored } from './observe.ts';
 import { knowPeople, type Phones, type Seen } from './people.ts';
 import { profileOf, type Tools } from './tools.ts';
 
 /** Commits a batch of mails and the new position together, then enqueues them (house, truths 1 and 2). */
 export const receiveMails = async (tools: Tools, batch: MailBatch): Promise<number> => {
   const ids = await tools.store.transaction((nouns) => nouns.messages.storeMails(batch, tools.now()));
+  const fresh = ids.length === 0 ? [] : batch.mails.slice(-ids.length);
+  observeStored(
+    tools,
+    fresh.map((mail) => ({ company: batch.company, channel: 'email', receivedAt: mail.internalDate })),
+  );
   for (const id of ids) await tools.enqueue.understand(id);
   return ids.length;
 };
@@ -74,6 +80,7 @@ export const seenIn = (received: Received[]): Seen[] =>
 /** Enqueues what was committed: understanding when the burst may close, files at once (their links die in minutes). */
 export const handOn = async (tools: Tools, stored: Stored[]): Promise<void> => {
   const fresh = stored.filter(({ duplicate }) => !duplicate);
+  observeStored(tools, fresh);
   await Promise.all(
     fresh.flatMap(({ id, dueAt, mediaIds }) => [
       tools.enqueue.understand(id, dueAt.getTime() - tools.now().getTime()),

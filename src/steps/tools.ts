@@ -3,6 +3,7 @@ import type { ParsedMail } from '../channels/email/parse.ts';
 import type { CompanyProfile } from '../core/company.ts';
 import type { Store } from '../store/store.ts';
 import type { SubscriberRow } from '../store/subscribers.ts';
+import type { Observe } from './observe.ts';
 
 /** Puts work into a queue, by id only; `delayMs` from now. Losing it is no harm: the sweep enqueues again what is overdue. */
 export type Enqueue = {
@@ -17,6 +18,8 @@ export type Tools = {
   profiles: ReadonlyMap<string, CompanyProfile>;
   now: () => Date;
   enqueue: Enqueue;
+  /** Counts what was reached; absent where nobody counts. */
+  observe?: Observe;
 };
 
 /** What the company's system says of a contract; never a throw, and never longer than its time limit. */

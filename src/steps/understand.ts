@@ -9,6 +9,7 @@ import { identityOf } from '../core/policy/delivery.ts';
 import type { MessageRow } from '../store/messages.ts';
 import type { Nouns } from '../store/store.ts';
 import { consultDirectory } from './consult-directory.ts';
+import { observeSettled } from './observe.ts';
 import { settleUnit } from './settle.ts';
 import { profileOf, type UnderstandTools } from './tools.ts';
 
@@ -28,14 +29,16 @@ const understandMail = async (tools: UnderstandTools, message: MessageRow): Prom
     ? await tools.parseMail(raw.bytes, message.mailbox ?? '', profile)
     : ({ kind: 'malformed', code: 'no-raw', because: 'no raw bytes' } as const);
   if (mail.kind === 'malformed') {
-    await tools.store.messages.quarantine([message.id], tools.now(), mail.code);
+    if ((await tools.store.messages.quarantine([message.id], tools.now(), mail.code)) > 0) await observeSettled(tools, [message.id]);
     return;
   }
   const conversation = conversationOf('email', mail.message.sender) ?? `message:${message.id}`;
   await understandEarlier(tools, message, conversation);
   await consultDirectory(tools, profile, { channel: 'email', subject: mail.message.subject, text: mail.message.text });
   const replies = await tools.store.transaction((nouns) => settleMail(nouns, tools, profile, message.id, mail, conversation));
+  if (replies === null) return;
   for (const replyId of replies) await tools.enqueue.answer(replyId);
+  await observeSettled(tools, [message.id]);
 };
 
 /** Mails and forms of a sender are decided in the order in which they came, whichever job runs first (house, truth 5). */
@@ -49,7 +52,7 @@ const understandEarlier = async (tools: UnderstandTools, message: MessageRow, co
 
 const isChat = ({ channel }: MessageRow): boolean => channel === 'whatsapp' || channel === 'messenger';
 
-/** Saves what was parsed and settles the mail: duplicate (rule 1), automatic (rule 17), or decided. Returns the answers to send. */
+/** Saves what was parsed and settles the mail: duplicate (rule 1), automatic (rule 17), or decided. Returns the answers to send; null where somebody else settled it. */
 const settleMail = async (
   nouns: Nouns,
   tools: UnderstandTools,
@@ -57,11 +60,11 @@ const settleMail = async (
   id: string,
   mail: ReadMail,
   conversation: string,
-): Promise<string[]> => {
+): Promise<string[] | null> => {
   const identity = identityOf(mail.message);
   await nouns.lock([`conversation:${profile.company}:${conversation}`, `identity:${profile.company}:${identity}`]);
   const before = await nouns.messages.find(id);
-  if (!before || before.state === 'settled') return [];
+  if (!before || before.state === 'settled') return null;
   await nouns.messages.saveParsed(id, mail.message, { conversation, authentication: mail.authentication?.dmarc ?? null });
   const first = identity && (await nouns.messages.claimIdentity(id, profile.company, identity));
   if (first) {
@@ -86,13 +89,14 @@ const understandConversation = async (tools: UnderstandTools, message: MessageRo
   for (;;) {
     const step = await tools.store.transaction((nouns) => settleFirst(nouns, profile, conversation, tools.now()));
     for (const replyId of step.replies) await tools.enqueue.answer(replyId);
+    await observeSettled(tools, step.settled);
     if (step.openUntil) await tools.enqueue.understand(step.openUntil.id, step.openUntil.closesAt.getTime() - tools.now().getTime());
     if (!step.goOn) return;
   }
 };
 
-type Step = { replies: string[]; openUntil: { id: string; closesAt: Date } | null; goOn: boolean };
-const DONE: Step = { replies: [], openUntil: null, goOn: false };
+type Step = { settled: string[]; replies: string[]; openUntil: { id: string; closesAt: Date } | null; goOn: boolean };
+const DONE: Step = { settled: [], replies: [], openUntil: null, goOn: false };
 
 /** One unit a transaction, so that the locks of one are let go before the next asks for its own. */
 const settleFirst = async (nouns: Nouns, profile: CompanyProfile, conversation: string, now: Date): Promise<Step> => {
@@ -102,7 +106,10 @@ const settleFirst = async (nouns: Nouns, profile: CompanyProfile, conversation: 
   const [burst] = burstsOf(waiting, profile);
   const last = burst?.messages.at(-1);
   if (!burst || !last) return DONE;
-  if (burst.closesAt <= now) return { replies: await settleUnit(nouns, profile, burst.messages, now), openUntil: null, goOn: true };
+  if (burst.closesAt <= now) {
+    const replies = await settleUnit(nouns, profile, burst.messages, now);
+    return { settled: burst.messages.map((row) => row.id), replies, openUntil: null, goOn: true };
+  }
   for (const row of burst.messages) await nouns.messages.postpone(row.id, burst.closesAt);
   return { ...DONE, openUntil: { id: last.id, closesAt: burst.closesAt } };
 };

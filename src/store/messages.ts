@@ -34,7 +34,15 @@ export type NewMessage = {
   standby: boolean;
 };
 /** A message as it was stored; `mediaIds` are the attachments to fetch. */
-export type Stored = { id: string; duplicate: boolean; dueAt: Date; mediaIds: string[] };
+export type Stored = {
+  id: string;
+  company: string;
+  channel: Channel;
+  receivedAt: Date;
+  duplicate: boolean;
+  dueAt: Date;
+  mediaIds: string[];
+};
 export type Settlement = {
   disposition: Disposition;
   ignoredReason?: IgnoredReason;
@@ -166,8 +174,11 @@ export const messagesOf = (connection: Connection) => ({
       attachments.filter((attachment) => attachment.nextTryAt !== null),
       ({ messageId }) => messageId,
     );
-    return rows.map(({ id, dueAt }) => ({
+    return rows.map(({ id, dueAt, receivedAt, message }) => ({
       id,
+      company: message.company,
+      channel: message.channel,
+      receivedAt,
       dueAt,
       duplicate: !fresh.has(id),
       mediaIds: (toFetch.get(id) ?? []).map((attachment) => attachment.id),
@@ -208,12 +219,13 @@ export const messagesOf = (connection: Connection) => ({
     });
   },
 
-  /** Ends what cannot be read or decided, unless somebody else settled it meanwhile. */
-  quarantine: async (ids: string[], settledAt: Date, reason: string, why?: Why): Promise<void> => {
-    await connection.message.updateMany({
+  /** Ends what cannot be read or decided, unless somebody else settled it meanwhile; returns how many it ended. */
+  quarantine: async (ids: string[], settledAt: Date, reason: string, why?: Why): Promise<number> => {
+    const { count } = await connection.message.updateMany({
       where: { id: { in: ids }, state: 'stored' },
       data: { disposition: 'quarantined', reason, ...(why && { decision: why }), state: 'settled', settledAt, dueAt: null },
     });
+    return count;
   },
 
   /** Counts that understanding was given up once more and puts the next round off; returns how often it was. */

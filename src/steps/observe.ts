@@ -1,0 +1,43 @@
+// Tells what was reached. In: rows that were just stored, settled or answered. Out: facts for whoever counts them (assembly/observe.ts). On failure: the caller fails; its rows stand.
+import type { Channel } from '../core/words.ts';
+import type { Tools } from './tools.ts';
+
+/** One thing that reached a stage; `since` is when the server or Meta had the message, null where nothing asked for an answer. */
+export type Fact = {
+  stage: 'stored' | 'settled' | 'answered';
+  company: string;
+  channel: Channel;
+  since: Date | null;
+  outcome: string;
+  kind: string;
+};
+
+export type Observe = (fact: Fact, at: Date) => void;
+
+/** Messages that were committed a moment ago. */
+export const observeStored = (tools: Tools, stored: { company: string; channel: Channel; receivedAt: Date }[]): void => {
+  for (const { company, channel, receivedAt } of stored)
+    tools.observe?.({ stage: 'stored', company, channel, since: receivedAt, outcome: 'stored', kind: 'message' }, tools.now());
+};
+
+/** Messages that this run settled. */
+export const observeSettled = async (tools: Tools, ids: string[]): Promise<void> => {
+  if (!tools.observe || ids.length === 0) return;
+  for (const { company, channel, receivedAt, disposition, ignoredReason } of await tools.store.messages.findMany(ids)) {
+    const outcome = ignoredReason ?? disposition ?? 'none';
+    tools.observe({ stage: 'settled', company, channel, since: receivedAt, outcome, kind: 'message' }, tools.now());
+  }
+};
+
+/** The states in which a try leaves an answer for good. */
+const ENDS: ReadonlySet<string> = new Set(['sent', 'delivered', 'read', 'failed', 'refused', 'task']);
+
+/** An answer that this run tried, where the try was its end. */
+export const observeAnswered = async (tools: Tools, replyId: string): Promise<void> => {
+  if (!tools.observe) return;
+  const reply = await tools.store.replies.find(replyId);
+  if (!reply || !ENDS.has(reply.state)) return;
+  const asked = reply.messageId === null ? null : await tools.store.messages.find(reply.messageId);
+  const { company, channel, kind, state } = reply;
+  tools.observe({ stage: 'answered', company, channel, since: asked?.receivedAt ?? null, outcome: state, kind }, tools.now());
+};
