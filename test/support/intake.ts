@@ -1,10 +1,11 @@
 import { parseMail } from '../../src/channels/email/parse.ts';
 import { readSenderHint } from '../../src/channels/email/sender-hint.ts';
-import type { IncomingMessage, Sender } from '../../src/core/message.ts';
+import type { IncomingMessage } from '../../src/core/message.ts';
 import { type Received, receiveMails, receiveMessage } from '../../src/steps/receive.ts';
 import type { UnderstandTools } from '../../src/steps/tools.ts';
 import { openStore } from '../../src/store/store.ts';
 import { freshDatabase } from './databases.ts';
+import { messageOf, NOBODY } from './message.ts';
 import { konecta } from './profiles.ts';
 
 export const MAILBOX = 'soportemxl@konecta.mx';
@@ -113,24 +114,6 @@ export const rawMail = (mail: TestMail, number: number): Buffer =>
       mail.text,
     ].join('\r\n'),
   );
-
-const NOBODY: Sender = { name: null, address: null, phone: null, userId: null };
-
-export const messageOf = (message: Partial<IncomingMessage> & Pick<IncomingMessage, 'channel' | 'text'>): IncomingMessage => ({
-  company: 'konecta',
-  mailbox: null,
-  kind: 'text',
-  externalId: null,
-  replyTo: null,
-  subject: null,
-  sentAt: null,
-  inReplyTo: null,
-  references: [],
-  attachments: [],
-  form: null,
-  ...message,
-  sender: { ...NOBODY, ...message.sender },
-});
 
 /** A person on WhatsApp. */
 export const onWhatsApp = (phone: string, text: string, wamid: string | null = null) => ({
