@@ -8,6 +8,6 @@ export type Connection = Prisma.TransactionClient;
 /** Opens a pool of connections to PostgreSQL; nothing is sent before the first query. */
 export const openDatabase = (url: string, options: { connections?: number } = {}): Database =>
   new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: options.connections ?? 10, connectionTimeoutMillis: 10_000 }),
-    transactionOptions: { maxWait: 10_000, timeout: 30_000 },
+    adapter: new PrismaPg({ connectionString: url, max: options.connections ?? 10, connectionTimeoutMillis: 20_000 }),
+    transactionOptions: { maxWait: 20_000, timeout: 30_000 },
   });

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { encodeAsMeta, postWebhook, shuffled, signAsMeta, whatsAppBody, whatsAppText } from '../../src/runtime/services/meta-webhooks.ts';
+import { ACCOUNT } from '../support/chat.ts';
+import { doors, openChatProcesses, person, post, rows } from '../support/chat-processes.ts';
+import { GRAPH_KEYS } from '../support/graph.ts';
+
+// The doors alone: what they stored is understood by others (chat.system.test.ts).
+openChatProcesses(8, []);
+
+test('500 requests at once, repeated, shuffled, of both companies and wrongly signed: each message once, each refused where it must be', async () => {
+  const bodies = Array.from({ length: 500 }, (_, n) => {
+    const company = n % 2 === 0 ? 'konecta' : 'monet';
+    const id = `wamid.D${Math.floor(n / 4)}`;
+    const wrong = n % 10 === 9;
+    return { company, wrong, body: whatsAppBody(ACCOUNT, [whatsAppText(person(200 + Math.floor(n / 4)), id, new Date(), 'hola')]) };
+  });
+  const answers = await Promise.all(
+    shuffled(bodies, 5).map(async ({ company, wrong, body }) => {
+      const status = await postWebhook(`${doors}/webhooks/meta/${company}`, body, wrong ? 'otro secreto' : GRAPH_KEYS.appSecret);
+      return { status, wrong };
+    }),
+  );
+  expect(answers.filter(({ status, wrong }) => status !== (wrong ? 401 : 200))).toEqual([]);
+  const found = await rows(
+    `SELECT "company", "externalId" FROM "Message" WHERE "externalId" LIKE 'wamid.D%' AND "duplicateOfId" IS NULL GROUP BY 1, 2 HAVING count(*) > 1`,
+  );
+  expect(found).toEqual([]);
+  const wanted = new Set(
+    bodies.flatMap(({ company, wrong, body }) => (wrong ? [] : [`${company}:${JSON.stringify(body).match(/wamid\.D\d+/)?.[0]}`])),
+  );
+  const stored = await rows(`SELECT DISTINCT "company" || ':' || "externalId" AS key FROM "Message" WHERE "externalId" LIKE 'wamid.D%'`);
+  expect(new Set(stored.map(({ key }) => key))).toEqual(wanted);
+});
+
+test('a batch of 1000, twice and shuffled, is 1000 messages; 4 MiB are taken and one byte more is not', async () => {
+  const pieces = Array.from({ length: 1000 }, (_, n) =>
+    whatsAppText(person(n % 90), `wamid.E${n}`, new Date(Date.now() - 3_600_000), 'gracias'),
+  );
+  const answers = await Promise.all([pieces, shuffled(pieces, 7)].map((list) => post('konecta', whatsAppBody(ACCOUNT, list))));
+  expect(answers).toEqual([200, 200]);
+  const [count] = await rows(`SELECT count(*)::int AS n FROM "Message" WHERE "externalId" LIKE 'wamid.E%' AND "duplicateOfId" IS NULL`);
+  expect(count?.n).toBe(1000);
+  const small = encodeAsMeta(whatsAppBody(ACCOUNT, [whatsAppText(person(1), 'wamid.GRANDE', new Date(), 'ok')]));
+  const send = async (size: number) => {
+    const body = Buffer.concat([small, Buffer.alloc(size - small.length, ' ')]);
+    const headers = { 'x-hub-signature-256': signAsMeta(body, GRAPH_KEYS.appSecret), 'content-type': 'application/json' };
+    return (await fetch(`${doors}/webhooks/meta/konecta`, { method: 'POST', body, headers })).status;
+  };
+  expect([await send(4 * 1024 * 1024), await send(4 * 1024 * 1024 + 1)]).toEqual([200, 413]);
+});
