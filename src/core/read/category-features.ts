@@ -82,8 +82,6 @@ const addWords = (features: Features, prefix: string, list: string[], weight: nu
     seen.add(`${prefix}:${word}`);
     const next = list[i + 1];
     if (next !== undefined) seen.add(`${prefix}:${word} ${next}`);
-    const third = list[i + 2];
-    if (prefix === 'w' && next !== undefined && third !== undefined) seen.add(`${prefix}:${word} ${next} ${third}`);
   }
   for (const name of seen) features.set(name, (features.get(name) ?? 0) + unit);
 };

@@ -7,22 +7,30 @@ import { CATEGORY_PHRASES } from './lexicon/category-phrases.ts';
 /** Learned weights of the category: for each feature one number a category, in the order of `categories`, times `scale`. */
 export type CategoryModel = { categories: Category[]; scale: number; weights: Record<string, number[]> };
 
+/** The model laid out for quick sums: one row of weights a feature. */
+export type OpenModel = { categories: Category[]; rows: ReadonlyMap<string, Float64Array> };
+
+export const openModel = ({ categories, scale, weights }: CategoryModel): OpenModel => ({
+  categories,
+  rows: new Map(Object.entries(weights).map(([name, row]) => [name, Float64Array.from(row, (weight) => weight * scale)])),
+});
+
 /** Probability of each category by the model. */
-export const rateCategories = (model: CategoryModel, features: Features): number[] => {
-  const sums = model.categories.map(() => 0);
+export const rateCategories = (model: OpenModel, features: Features): number[] => {
+  const count = model.categories.length;
+  const sums = new Float64Array(count);
   for (const [name, value] of features) {
-    const weights = Object.hasOwn(model.weights, name) ? model.weights[name] : undefined;
-    if (!weights) continue;
-    for (let c = 0; c < sums.length; c++) sums[c] = (sums[c] ?? 0) + (weights[c] ?? 0) * model.scale * value;
+    const row = model.rows.get(name);
+    if (row) for (let c = 0; c < count; c++) sums[c] = (sums[c] ?? 0) + (row[c] ?? 0) * value;
   }
   const top = Math.max(...sums);
-  const powers = sums.map((sum) => Math.exp(sum - top));
+  const powers = Array.from(sums, (sum) => Math.exp(sum - top));
   const total = powers.reduce((a, b) => a + b, 0);
   return powers.map((power) => power / total);
 };
 
 /** Categories by what the main request is (guide, category), the likeliest first. Own words decide; what we quoted and the subject do where they hold only an answer. */
-export const readCategories = (doc: Document, model: CategoryModel, names: ReadonlySet<number>): Candidate<Category>[] => {
+export const readCategories = (doc: Document, model: OpenModel, names: ReadonlySet<number>): Candidate<Category>[] => {
   const chances = rateCategories(model, categoryFeatures(doc, names));
   return model.categories
     .map((category, c) => ({

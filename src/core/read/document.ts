@@ -25,9 +25,12 @@ export type Document = {
   casing: 'mixed' | 'lower' | 'upper';
 };
 
+/** Characters of a text that are read; nobody writes more, and a longer one is a dump or an attack. */
+const READ_AT_MOST = 65_536;
+
 export const openDocument = (input: ReadInput, profile: ReadingProfile): Document => {
-  const head = input.subject === null ? '' : `${input.subject.replaceAll('\n', ' ')}\n`;
-  const original = head + input.text;
+  const head = input.subject === null ? '' : `${input.subject.slice(0, READ_AT_MOST).replaceAll('\n', ' ')}\n`;
+  const original = head + input.text.slice(0, READ_AT_MOST);
   const { text: folded, at } = fold(original);
   const textFrom = head === '' ? 0 : folded.indexOf('\n') + 1;
   const tokens = tokenise(folded, (offset) => {

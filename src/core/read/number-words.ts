@@ -70,13 +70,17 @@ const HUNDREDS: Record<string, number> = {
 };
 const REPEATS: Record<string, number> = { doble: 2, triple: 3 };
 
+const NUMBER_WORDS: ReadonlySet<string> = new Set(
+  [ONES, ENGLISH, TEENS, TENS, HUNDREDS, REPEATS].flatMap((words) => Object.keys(words)).concat('mil'),
+);
+
 /** A number said in words: the digits one would key in, and the tokens it takes. */
 export type Spelled = { digits: string; to: number; words: number };
 
 /** Digits of a single number word group from token i ("sesenta y cuatro" 64, "doble cero" 00, "dos mil cien" 2100), or null. */
 export const readSpelled = (tokens: Token[], i: number): Spelled | null => {
   const first = wordAt(tokens, i);
-  if (first === null) return null;
+  if (first === null || !NUMBER_WORDS.has(first)) return null;
   const times = REPEATS[first];
   if (times !== undefined) {
     const next = wordAt(tokens, i + 1);

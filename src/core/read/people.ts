@@ -2,7 +2,10 @@ import type { Author } from '../text/authors.ts';
 import type { Token } from '../text/tokens.ts';
 import { type Document, spanOf, tokenAt, wordsOf } from './document.ts';
 import type { Candidate } from './folio.ts';
-import { BUSINESS_WORDS, RELATIONS, TITLES } from './lexicon/name-words.ts';
+import { COMMON_WORDS } from './lexicon/common-words.ts';
+import { GIVEN_NAMES } from './lexicon/given-names.ts';
+import { ABBREVIATED, BUSINESS_WORDS, RELATIONS, TITLES } from './lexicon/name-words.ts';
+import { SURNAMES } from './lexicon/surnames.ts';
 import { type NameFound, readBusiness, readPerson, skipTitles } from './names.ts';
 import { endsSentence } from './numbers.ts';
 
@@ -206,6 +209,7 @@ const nameForward = (doc: Document, from: number, label: boolean): Forward => {
       !(FILLER.test(current.text) && !current.capital)
     )
       return { name: person, relation, self };
+    if (relation && /^(?:yo|soy|me)$/.test(current.text)) break;
     if (RELATIONS.has(current.text)) relation = true;
     else if (/^(?:ella|ellos)$/.test(current.text) || (current.text === 'el' && /^(?:de|es)$/.test(doc.tokens[i - 1]?.text ?? '')))
       relation = true;
@@ -301,6 +305,7 @@ const findWriters = (doc: Document, people: People): void => {
     if (token?.kind !== 'word' || !speaks(token.author)) continue;
     const previous = doc.tokens[i - 1];
     if (previous && !token.spaced && (previous.kind === 'digits' || /^[@_/.]$/.test(previous.text)) && previous.text !== '.') continue;
+    if (!isNameLike(doc, token) || readPerson(doc, i, true) === null) continue;
     const before = textBefore(doc, i);
     const role = ROLE_BEFORE_NAME.exec(before);
     const told = SELF_BEFORE.test(before) || (role !== null && SELF_BEFORE.test(before.slice(0, role.index + 1)));
@@ -323,6 +328,10 @@ const ROLE_BEFORE_NAME = new RegExp(ROLE_END);
 /** End of the sentence before: what stands there says nothing of this name. */
 const LAST_SENTENCE = /(?:[!?;]|\b[a-z0-9]{3,}\)?\.|\n)\s+(?=[^.!?;\n]*$)/;
 const ABBREVIATED_PLACE = /\b(?:col|fracc|calle|blvd|priv|calz|depto|edif|esq|suc)\.\s*$/;
+
+/** Whether a word can begin a name at all: one quick look before the costly ones. */
+const isNameLike = (doc: Document, { text, capital }: Token): boolean =>
+  GIVEN_NAMES.has(text) || SURNAMES.has(text) || ABBREVIATED.has(text) || (!COMMON_WORDS.has(text) && (capital || doc.casing !== 'mixed'));
 
 const longer = (a: NameFound | null, b: NameFound | null): NameFound | null => (a && b ? (b.to > a.to ? b : a) : (a ?? b));
 

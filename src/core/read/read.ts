@@ -1,6 +1,6 @@
 import type { Fields, Found, ReadInput, Reading } from '../reading.ts';
 import { readAccessibility } from './accessibility.ts';
-import { type CategoryModel, readCategories } from './category.ts';
+import { type CategoryModel, openModel, readCategories } from './category.ts';
 import { readCities } from './city.ts';
 import { readContacts } from './contact.ts';
 import { readContracts } from './contract.ts';
@@ -26,6 +26,8 @@ export type Candidates = {
   folio: Candidate<string>[];
   accessibility: Candidate<true>[];
 };
+
+const MODEL = openModel(model as CategoryModel);
 
 /** What a message says, field by field (guide; onlyThanks: policy, rule 11). The same message is always read the same way. */
 export const read = (input: ReadInput, profile: ReadingProfile): Reading => {
@@ -86,7 +88,7 @@ const look = (doc: Document): Look => {
       phone: readPhones(doc, numbers),
       email: readEmails(doc),
       city: readCities(doc, numbers),
-      category: readCategories(doc, model as CategoryModel, nameTokens),
+      category: readCategories(doc, MODEL, nameTokens),
       folio: readFolios(doc, numbers),
       accessibility: readAccessibility(doc),
     },

@@ -1,0 +1,161 @@
+import { expect, test } from 'vitest';
+import { fieldsOf, read } from '../../../src/core/read/read.ts';
+import type { Fields, ReadInput } from '../../../src/core/reading.ts';
+import { loadProfiles } from '../../../src/runtime/profiles.ts';
+
+const PROFILES = new Map(loadProfiles('config').map((profile) => [profile.company, profile]));
+
+const fieldsIn = (text: string, more: Partial<ReadInput> = {}): Fields => {
+  const input: ReadInput = { company: 'konecta', channel: 'whatsapp', subject: null, text, ...more };
+  const profile = PROFILES.get(input.company);
+  if (!profile) throw new Error(`no profile for ${input.company}`);
+  return fieldsOf(read(input, profile));
+};
+
+/** A sentence of the guide, a text, and what its field must be. */
+type Row = [rule: string, text: string, value: string | boolean | null, more?: Partial<ReadInput>];
+
+test.each<Row>([
+  ['separators may stand anywhere', 'contrato K/77/013/4', 'K770134'],
+  ['leading zeros are kept', 'cuenta 0048213', '0048213'],
+  ['a prefix needs no further mark', 'no tengo señal en nog-44-190', 'NOG44190'],
+  ['customers also call it cto', 'mi cto es 61 904', '61904'],
+  ['customers also call it suscriptor', 'suscriptor 77015, sin internet', '77015'],
+  ['a bare number without a mark is none', 'el técnico traía la camioneta 45123 y no hay internet en toda la colonia desde ayer', null],
+  ['an answer to our question marks it', '> ¿Nos proporciona su número de contrato?\n31877', '31877'],
+  ['a chat message that holds little but the number marks it', '60733', '60733'],
+  ['mo!net: 6 to 9 digits, after M or MM', 'cliente mm118820 sin internet', 'MM118820', { company: 'monet' }],
+  ['a telephone is none', 'mi cuenta no la sé, mi tel es 6641234567', null],
+  ['an amount is none', 'de mi contrato me cobran $12,500', null],
+  ['a payment reference is none', 'pagué con referencia 930022114 en oxxo', null],
+  ['an order of service is none', 'orden de servicio 4471902', null],
+  ["another company's number is none", 'ya puse Megacable (suscriptor de ellos: 01988773)', null],
+  ['a partial number is none', 'del contrato nomas me acuerdo que termina en 45', null],
+  ['numbers spelled in words count', 'el contrato es cuatro cinco ocho uno dos repito cuatro cinco ocho uno dos', '45812'],
+  ['doble cero counts twice', 'mi cuenta es la cuatro cinco uno doble cero siete', '451007'],
+  ['a correction in the next line counts', 'mi num de cliente 61904\nperdon es 61940', '61940'],
+  ['of several the one that the request is about', 'no es el contrato 33190, ese ya lo cancelé. el bueno es 51 90 33', '519033'],
+  ['the one that works is not the one that fails', 'el contrato 318804 ese esta bien y el contrato 402266 es el que anda mal', '402266'],
+  [
+    'a quoted contract counts where own words hold none',
+    'no sirve\n\nOn Thu, Nov 19, 2026 Konecta <a@konecta.mx> wrote:\n> Su número de contrato es TIJ-97 3305.',
+    'TIJ973305',
+    { channel: 'email' },
+  ],
+  ['a folio is none', 'folio NOG-26-0013 sin internet', null],
+])('contract: %s', (_, text, value, more) => {
+  expect(fieldsIn(text, more).contract).toBe(value);
+});
+
+test.each<Row>([
+  ['a stated holder wins', 'está a nombre de Lourdes Ibarra Molina, yo soy Kevin Soto', 'Lourdes Ibarra Molina'],
+  ['titles are dropped', 'Titular: Lic. Joaquín Beltrones Soto', 'Joaquín Beltrones Soto'],
+  ['otherwise the writer, by their own words', 'no hay internet, soy josefina orduño', 'josefina orduño'],
+  ['a first name alone is null', 'soy Tere, no hay internet', null],
+  [
+    'a business counts where it is said to be one',
+    'la cuenta está a nombre de Empaques Baja Frontera, S. de R.L. de C.V.',
+    'Empaques Baja Frontera, S. de R.L. de C.V.',
+  ],
+  ['a relation alone is null', 'está a nombre de mi suegra, yo soy Flor Aguayo', null],
+  ['an agent of ours is nobody', 'listo\n> Atte. Alma Siqueiros, Konecta', null],
+  [
+    'a change of holder keeps the present one',
+    'aparece Julián Ortega Siordia como titular, pónganlo a mi nombre. Me llamo Vianey Corral Estrada',
+    'Julián Ortega Siordia',
+  ],
+  ['a technician is nobody', 'vino el técnico, se llama Osvaldo Ruiz, y no arregló nada', null],
+  ['a street is nobody', 'no hay internet en la calle Benito Juárez', null],
+])('holder: %s', (_, text, value, more) => {
+  expect(fieldsIn(text, more).holder).toBe(value);
+});
+
+test.each<Row>([
+  ['set where a different holder is known', 'está a nombre de Lourdes Ibarra Molina, yo soy Kevin', 'Kevin'],
+  ['not set for the holder', 'soy la titular, Yadira Cuevas Nolasco', null],
+  ['the writer where the holder is a relation alone', 'está a nombre de mi suegra, yo soy Flor Aguayo', 'Flor Aguayo'],
+  ['a business and its owner are two', 'El titular es Abarrotes La Cachanilla; soy el dueño, Edgardo Piñuelas', 'Edgardo Piñuelas'],
+])('contact: %s', (_, text, value) => {
+  expect(fieldsIn(text).contact).toBe(value);
+});
+
+test.each<Row>([
+  ['ten digits become +52', 'mi cel 664 515 2206', '+526645152206'],
+  ['the old 044 is dropped', 'cel 044 664 188 0426', '+526641880426'],
+  ['52 1 is dropped', 'mi celular es 52 1 664 700 3318', '+526647003318'],
+  ['+1 is American', 'call me at +1 (619) 555-0148', '+16195550148'],
+  ['001 is American', 'mi número 001 442 555 0126', '+14425550126'],
+  ['said to be American', 'mi número de acá es americano: 832 555 0119', '+18325550119'],
+  ['an American number that nobody calls so is Mexican', 'mi cel 832 555 0119', '+528325550119'],
+  ['of several the one to be called on', 'el mío es 664 270 9918 pero ese no, márquenle a mi esposo al 664 381 2055', '+526643812055'],
+  ['a number only called does not count', 'ya marqué al 664 900 1234 y me cuelgan', null],
+  ['a toll-free number does not count', 'hablé al 800 123 4567', null],
+  ['seven digits do not count', 'al fijo 552 14 80 nunca contesto', null],
+  ['said in words', 'mi cel: seis sesenta y tres, uno veintidós, cuarenta y cinco, noventa', '+526631224590'],
+  ['our own does not count', 'me dieron el 686 557 2808', null],
+])('phone: %s', (_, text, value) => {
+  expect(fieldsIn(text).phone).toBe(value);
+});
+
+test.each<Row>([
+  ['lower case', 'mi correo es Ofe.Vega@Hotmail.com', 'ofe.vega@hotmail.com'],
+  ['said in words', 'mándelo al correo ana guion bajo rubio88 arroba hotmail punto com', 'ana_rubio88@hotmail.com'],
+  ['between brackets', 'correo: fer.duarte (arroba) gmail (punto) com', 'fer.duarte@gmail.com'],
+  ['for the invoice only is none', 'la factura corregida envíenla a conta.uime@gmail.com', null],
+  ['of ours is none', 'ya escribí a quejas@konecta.mx', null],
+])('email: %s', (_, text, value) => {
+  expect(fieldsIn(text).email).toBe(value);
+});
+
+test.each<Row>([
+  ['a nickname', 'sin internet en tijuas', 'tijuana'],
+  ['an abbreviation', 'estoy en mxli', 'mexicali'],
+  ['a misspelling', 'aquí en encenada no hay señal', 'ensenada'],
+  ["a contract's prefix says nothing", 'contrato TJ-30912 sin señal', null],
+  ['a street named after a city says nothing', 'vivo en la calle Ensenada 1120, Mexicali', 'mexicali'],
+  ['always null for mo!net', 'vivo en Tijuana', null, { company: 'monet' }],
+  ['another town is null', 'vivo en Rosarito', null],
+])('city: %s', (_, text, value, more) => {
+  expect(fieldsIn(text, more).city).toBe(value);
+});
+
+test.each<Row>([
+  ['in any spelling', 'mi reporte mxl26 018347 0', 'MXL-26-018347-0'],
+  ['a wrong check digit is null', 'mi reporte TIJ-26-010455-2', null],
+  ["another company's series is null", 'mi folio MON-26-012340-1', null],
+  ['one that stands only in a quote counts', 'sigo igual\n> Su reporte TIJ-26-007021-4 fue programado', 'TIJ-26-007021-4'],
+])('folio: %s', (_, text, value) => {
+  expect(fieldsIn(text).folio).toBe(value);
+});
+
+test.each<Row>([
+  ['deafness', 'soy sorda, solo por escrito', true],
+  ['a household member', 'mi niño tiene autismo y no hay internet', true],
+  ['a screen reader', 'uso lector de pantalla', true],
+  ['"I cannot hear"', 'por favor no llamar, no oigo. solo escribir', true],
+  ['a figure of speech is none', 'no hay internet, ¿están sordos o qué?', false],
+  ['another figure is none', 'Jajaja ando ciego y manco sin net', false],
+  ['old age alone is none', 'tengo 86 años y no prende el modem', false],
+  ['plain illness is none', 'mi esposo está recién operado de la vesícula', false],
+  ['moving house is not muteness', 'me mudo a Chula Vista, cancelen', false],
+])('accessibility: %s', (_, text, value) => {
+  expect(fieldsIn(text).accessibility).toBe(value);
+});
+
+test.each<Row>([
+  ['no tengo internet', 'no tengo internet', 'falla'],
+  ['still waiting', 'y entonces? aquí sigue sin señal', 'falla'],
+  ['a wait without data', 'q contrato?? yo no se de eso, nomas q no prende el internet', 'falla'],
+  ['an apology demanded', 'quiero una disculpa, la señorita me colgó y fue muy grosera, voy a profeco', 'queja'],
+  ['charged twice', 'me cobraron dos veces el mes de octubre, quiero que me regresen uno', 'aclaracion'],
+  ['how much is owed', 'cuanto debo y hasta cuando tengo para pagar', 'saldo'],
+  ['a new service', 'quiero contratar el de 100 megas, cuando instalan?', 'contratacion'],
+  ['the end of it', 'solicito la baja definitiva de mi servicio', 'cancelacion'],
+  ['a temporary stop', 'quiero pausar mi internet dos meses por vacaciones', 'suspension'],
+  ['hours', 'a que hora cierran la sucursal los domingos?', 'duda'],
+  ['thanks', 'muchas gracias por la atención, excelente servicio del técnico', 'sugerencia'],
+  ['nothing but data', '318460', 'datos'],
+  ['a loan offered', 'PRÉSTAMOS SIN BURÓ hasta $80,000, solo con tu INE. Responde SI', 'otro'],
+])('category: %s', (_, text, value) => {
+  expect(fieldsIn(text).category).toBe(value);
+});
