@@ -21,7 +21,7 @@ export const openConsoleWorker: OpenWorker = async (runtime) => {
     trustedProxies: environment.trustedProxies,
   };
   const desk = openDeskPages(tools);
-  const { app } = await openConsole(tools, desk.routes);
+  const { app } = await openConsole(tools, desk.routes, runtime.queues.all);
   const address = await app.listen({ host: environment.host, port: environment.consolePort });
   runtime.closing(parser, app, desk);
   log.info({ url: address }, 'console');

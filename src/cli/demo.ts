@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openStore, type Store } from '../store/store.ts';
+import { addAccounts } from './demo/accounts.ts';
 import { DEMO_CHATS, DEMO_FORMS } from './demo/chats.ts';
 import { type FoundAnswer, readInbox, writeChat, writeForm, writeMails } from './demo/customers.ts';
 import { DEMO_MAILS } from './demo/mails.ts';
@@ -23,6 +24,7 @@ export const run = async (args: string[]): Promise<number> => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   try {
+    const accounts = await addAccounts(store, servers.password);
     const rows = await play(servers, store, say);
     const summary = await summarise(servers, store, rows, startedAt);
     showAnswer(summary.sample, say);
@@ -36,6 +38,7 @@ export const run = async (args: string[]): Promise<number> => {
       say(
         `Correo: IMAP 127.0.0.1:${servers.mail.imap.port}, SMTP 127.0.0.1:${servers.mail.smtp.port}, contraseña de todos los buzones: ${servers.password}`,
       );
+      say(`Cuentas de la consola: ${accounts.join(', ')}, con esa misma contraseña.`);
       say('Todo sigue en marcha; Ctrl-C lo termina.');
       await stopped;
     }

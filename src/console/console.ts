@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import formBody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
+import type { Queue } from 'bullmq';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { codeOf } from '../runtime/errors.ts';
 import { log } from '../runtime/log.ts';
@@ -9,6 +10,7 @@ import { type Access, type AccessTable, findSignedIn, getSignedIn, guard } from 
 import { addLogin } from './access/login.ts';
 import { html, isHtml } from './html.ts';
 import { barePage, page } from './layout.ts';
+import { addQueuesBoard } from './queues-board.ts';
 import { addStaticFiles } from './static-files.ts';
 import type { ConsoleTools, Route } from './visit.ts';
 
@@ -41,7 +43,7 @@ const HEADERS = {
 export type Console = { app: FastifyInstance; access: AccessTable };
 
 /** The console as a server that does not listen yet, and the table of who may use which route (filled once it is ready). */
-export const openConsole = async (tools: ConsoleTools, routes: Route[] = []): Promise<Console> => {
+export const openConsole = async (tools: ConsoleTools, routes: Route[] = [], queues: Queue[] = []): Promise<Console> => {
   const app = fastify({
     logger: false,
     trustProxy: tools.trustedProxies ?? 'loopback',
@@ -69,6 +71,7 @@ export const openConsole = async (tools: ConsoleTools, routes: Route[] = []): Pr
   addRoutes(app, enrolRoutes(tools), { whileEnrolling: true });
   addRoutes(app, accountRoutes(tools));
   addRoutes(app, routes);
+  if (queues.length > 0) addQueuesBoard(app, queues);
   return { app, access };
 };
 

@@ -42,7 +42,7 @@ export const startServers = async (customers: string[], say: (line: string) => v
     return thing;
   };
   try {
-    const password = randomBytes(9).toString('base64url');
+    const password = randomBytes(12).toString('base64url');
     const postgres = keep(await startPostgres());
     say(`PostgreSQL   ${postgres.url.replace(/:[^:@/]+@/, ':…@')}`);
     const redis = keep(await startRedis());
