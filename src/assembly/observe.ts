@@ -1,5 +1,5 @@
 import { intakeLag, messagesSettled, repliesSent } from '../runtime/metrics.ts';
-import type { Observe } from '../steps/observe.ts';
+import type { Observe } from '../steps/tools.ts';
 
 /** Counts what the steps tell: lags by stage, messages by disposition, answers by end. */
 export const observe: Observe = ({ stage, company, channel, since, outcome, kind }, at) => {

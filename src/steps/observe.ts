@@ -2,18 +2,6 @@
 import type { Channel } from '../core/words.ts';
 import type { Tools } from './tools.ts';
 
-/** One thing that reached a stage; `since` is when the server or Meta had the message, null where nothing asked for an answer. */
-export type Fact = {
-  stage: 'stored' | 'settled' | 'answered';
-  company: string;
-  channel: Channel;
-  since: Date | null;
-  outcome: string;
-  kind: string;
-};
-
-export type Observe = (fact: Fact, at: Date) => void;
-
 /** Messages that were committed a moment ago. */
 export const observeStored = (tools: Tools, stored: { company: string; channel: Channel; receivedAt: Date }[]): void => {
   for (const { company, channel, receivedAt } of stored)

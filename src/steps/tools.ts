@@ -1,9 +1,21 @@
 // What the steps work with. In: nothing. Out: the types of what `assembly/` builds. On failure: nothing runs here.
 import type { ParsedMail } from '../channels/email/parse.ts';
 import type { CompanyProfile } from '../core/company.ts';
+import type { Channel } from '../core/words.ts';
 import type { Store } from '../store/store.ts';
 import type { SubscriberRow } from '../store/subscribers.ts';
-import type { Observe } from './observe.ts';
+
+/** One thing that reached a stage; `since` is when the server or Meta had the message, null where nothing asked for an answer. */
+export type Fact = {
+  stage: 'stored' | 'settled' | 'answered';
+  company: string;
+  channel: Channel;
+  since: Date | null;
+  outcome: string;
+  kind: string;
+};
+
+export type Observe = (fact: Fact, at: Date) => void;
 
 /** Puts work into a queue, by id only; `delayMs` from now. Losing it is no harm: the sweep enqueues again what is overdue. */
 export type Enqueue = {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answer } from '../../src/steps/answer.ts';
-import type { Fact } from '../../src/steps/observe.ts';
 import type { AnswerTools } from '../../src/steps/outgoing.ts';
 import { receiveMails } from '../../src/steps/receive.ts';
+import type { Fact } from '../../src/steps/tools.ts';
 import { understand } from '../../src/steps/understand.ts';
 import { loadTemplates } from '../../src/templates/load.ts';
 import { writeAnswer } from '../../src/templates/write.ts';
