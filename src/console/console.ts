@@ -58,7 +58,13 @@ export const openConsole = async (tools: ConsoleTools, routes: Route[] = [], que
   await app.register(cookie, { hook: 'onRequest' });
   const access = guard(app, tools);
   await app.register(formBody);
-  await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: '1 minute', errorResponseBuilder: () => tooMany() });
+  await app.register(rateLimit, {
+    max: REQUESTS_A_MINUTE,
+    timeWindow: '1 minute',
+    // A whole office may share one address: whoever is signed in is counted by their session.
+    keyGenerator: (request) => findSignedIn(request)?.sessionId ?? request.ip,
+    errorResponseBuilder: () => tooMany(),
+  });
   app.addHook('preSerialization', async (_request, reply, payload) => {
     if (isHtml(payload)) reply.type('text/html; charset=utf-8');
     return payload;

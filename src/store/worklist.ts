@@ -34,6 +34,8 @@ export type WorkFilter = {
   city: City | null;
   category: Category | null;
   agentId: string | null;
+  /** Only tickets that nobody attends. */
+  unassigned: boolean;
   unidentified: boolean;
   escalated: boolean;
 };
@@ -89,6 +91,7 @@ export const listQuery = (company: string, filter: WorkFilter, after: WorkCursor
     ...(filter.city === null ? [] : [Prisma.sql`t."city" = ${filter.city}`]),
     ...(filter.category === null ? [] : [Prisma.sql`t."category" = ${filter.category}::"Category"`]),
     ...(filter.agentId === null ? [] : [Prisma.sql`t."agentId" = ${filter.agentId}::uuid`]),
+    ...(filter.unassigned ? [Prisma.sql`t."agentId" IS NULL`] : []),
     ...(filter.unidentified ? [Prisma.sql`t."unidentified"`] : []),
     ...(filter.escalated ? [Prisma.sql`t."escalated"`] : []),
     ...(after === null

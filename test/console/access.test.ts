@@ -201,3 +201,14 @@ test('every route lets in those whom it names and nobody else', async () => {
     }
   }
 });
+
+test('an address that tries too many sign-ins is held off, and who is signed in there goes on working', async () => {
+  await addAgent(console.store, { email: 'oficina@konecta.mx' });
+  const browser = browse(console.app);
+  await browser.signIn('oficina@konecta.mx');
+  const statuses = new Set<number>();
+  for (let tries = 0; tries < 70; tries += 1)
+    statuses.add((await browse(console.app).send('POST', '/login', { email: `n${tries}@konecta.mx`, password: '' })).statusCode);
+  expect(statuses).toContain(429);
+  expect((await browser.get('/account')).statusCode).toBe(200);
+});

@@ -70,6 +70,7 @@ describe('over real tickets', () => {
       city: null,
       category: null,
       agentId: null,
+      unassigned: false,
       unidentified: false,
       escalated: false,
     };
@@ -87,7 +88,16 @@ describe('over real tickets', () => {
       return rows.map((row) => Object.values(row)[0]).join('\n');
     });
 
-  const BASE: WorkFilter = { state: 'open', area: null, city: null, category: null, agentId: null, unidentified: false, escalated: false };
+  const BASE: WorkFilter = {
+    state: 'open',
+    area: null,
+    city: null,
+    category: null,
+    agentId: null,
+    unassigned: false,
+    unidentified: false,
+    escalated: false,
+  };
   test.each<[string, Partial<WorkFilter>]>([
     ['all open', {}],
     ['an area', { area: 'reparaciones' }],
@@ -95,6 +105,7 @@ describe('over real tickets', () => {
     ['an area and a city', { area: 'reparaciones', city: 'tijuana' }],
     ['a category', { category: 'falla' }],
     ['my own', { agentId: '01980000-0000-7000-8000-000000000000' }],
+    ['nobody', { unassigned: true }],
     ['unidentified', { unidentified: true }],
     ['escalated', { escalated: true }],
     ['resolved', { state: 'resolved' }],

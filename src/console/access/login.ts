@@ -9,7 +9,7 @@ import { hashPassword, isPassword } from './password.ts';
 import { closeSession, openSession } from './session.ts';
 import { decryptSecret, stepOfCode } from './totp.ts';
 
-const LOGIN_LIMIT = { max: 30, timeWindow: '1 minute' };
+const LOGIN_LIMIT = { max: 60, timeWindow: '1 minute', keyGenerator: (request: FastifyRequest) => request.ip };
 const ACCESS = { who: 'anyone', csrf: 'origin' } satisfies Access;
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply };

@@ -5,9 +5,9 @@ import { contractKeyOf } from '../../core/policy/contracts.ts';
 import type { Area, Category } from '../../core/words.ts';
 import type { SearchTerms, WorkCursor, WorkFilter, WorkRow } from '../../store/worklist.ts';
 import { type Html, html } from '../html.ts';
-import { page } from '../layout.ts';
+import { csrfField, page } from '../layout.ts';
 import { AREAS, areaName, CATEGORY_NAMES, cityName, OPENING, termOf, timeText, zoneOf } from '../spanish.ts';
-import { type ConsoleTools, EVERY_ROLE, queryOf, type Route, type Visit } from '../visit.ts';
+import { type ConsoleTools, EVERY_ROLE, queryOf, type Route, textsOf, type Visit } from '../visit.ts';
 
 const ROWS = 50;
 const LONGEST_SEARCH = 200;
@@ -15,6 +15,7 @@ const LONGEST_SEARCH = 200;
 /** `/`: the tickets as an agent goes through them, by term; filters and search are in the address, so that they can be kept and sent. */
 export const queueRoutes = (tools: ConsoleTools): Route[] => [
   { method: 'GET', url: '/', who: EVERY_ROLE, handle: (visit) => queuePage(tools, visit) },
+  { method: 'POST', url: '/notifications/seen', who: EVERY_ROLE, handle: (visit) => markSeen(tools, visit) },
 ];
 
 const queuePage = async (tools: ConsoleTools, visit: Visit): Promise<Html | Visit['reply']> => {
@@ -36,9 +37,27 @@ const queuePage = async (tools: ConsoleTools, visit: Visit): Promise<Html | Visi
   return page(
     visit,
     { title: 'Reportes', here: '/' },
-    html`<h1>Reportes</h1>${searchForm(typed)}${typed === '' ? filterForm(visit, filter) : html`<p><a href="/">Quitar la búsqueda</a></p>`}
+    html`<h1>Reportes</h1>${await notices(tools, visit)}${searchForm(typed)}${typed === '' ? filterForm(visit, filter) : html`<p><a href="/">Quitar la búsqueda</a></p>`}
     <p class="live" data-live="queue" hidden><button type="button" class="secondary" data-refresh-queue>Hay cambios: actualizar la lista</button></p>${list}`,
   );
+};
+
+/** What a person must see, once: tickets whose term has passed. */
+const notices = async (tools: ConsoleTools, visit: Visit): Promise<Html | null> => {
+  const unseen = await tools.store.notifications.findUnseen(visit.agent.id);
+  if (unseen.length === 0) return null;
+  return html`<form method="post" action="/notifications/seen" class="notice wrong">${csrfField(visit)}
+    <p>Venció el término de ${unseen.length === 1 ? 'un reporte' : `${unseen.length} reportes`}:</p><ul>${unseen.map(
+      ({ id, at, ticket }) => html`<li><input type="hidden" name="id" value="${id}"><a href="/tickets/${ticket.folio}">${ticket.folio}</a>
+        ${areaName(ticket.area)}${ticket.city && ` · ${cityName(visit.profile, ticket.city)}`} <small>${timeText(at, zoneOf(visit.profile, ticket.city))}</small></li>`,
+    )}</ul><button type="submit" class="secondary">Ya los vi</button></form>`;
+};
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const markSeen = async (tools: ConsoleTools, visit: Visit) => {
+  const ids = textsOf(visit.request.body, 'id').filter((id) => UUID.test(id));
+  await tools.store.notifications.markSeen(visit.agent.id, ids.slice(0, 200), tools.now());
+  return visit.reply.redirect('/', 303);
 };
 
 /** What a search is about: a folio in any spelling, a contract, a telephone, an address, or else words. */
@@ -74,6 +93,7 @@ const readFilter = (visit: Visit): WorkFilter => {
     city: profile.cities.find(({ id }) => id === city)?.id ?? null,
     category: OPENING.find((one) => one === category) ?? null,
     agentId: queryOf(visit, 'mine') === '1' ? agent.id : null,
+    unassigned: queryOf(visit, 'unassigned') === '1',
     unidentified: queryOf(visit, 'unidentified') === '1',
     escalated: queryOf(visit, 'escalated') === '1',
   };
@@ -116,7 +136,7 @@ const filterForm = (
   }
   <label>Estado <select name="state">${option('open', 'Abiertos', filter.state)}${option('resolved', 'Resueltos', filter.state)}</select></label>
   <label>Categoría <select name="category">${option('', 'Todas', filter.category)}${OPENING.map((one: Category) => option(one, CATEGORY_NAMES[one], filter.category))}</select></label>
-  ${box('mine', 'Míos', filter.agentId !== null)}${box('unidentified', 'Sin identificar', filter.unidentified)}${box('escalated', 'Escalados', filter.escalated)}
+  ${box('mine', 'Míos', filter.agentId !== null)}${box('unassigned', 'Sin asignar', filter.unassigned)}${box('unidentified', 'Sin identificar', filter.unidentified)}${box('escalated', 'Escalados', filter.escalated)}
   <button type="submit" class="secondary">Filtrar</button></form>`;
 
 const box = (name: string, text: string, checked: boolean): Html =>

@@ -47,7 +47,7 @@ const teamPage = async (tools: ConsoleTools, visit: Visit): Promise<Html> => {
     { title: 'Equipo', here: '/team' },
     html`<h1>Equipo</h1>
     <p>Los reportes nuevos van a quien tiene menos abiertos en su área y ciudad; quien está ausente no recibe.</p>
-    ${nobody.open > 0 && html`<p class="notice wrong">${nobody.open} reportes abiertos no tienen quien los atienda. <a href="/?state=open">Verlos en la lista</a></p>`}
+    ${nobody.open > 0 && html`<p class="notice wrong">${nobody.open} reportes abiertos no tienen quien los atienda. <a href="/?unassigned=1">Verlos en la lista</a></p>`}
     <table class="tickets"><caption class="visually-hidden">Personas</caption><thead><tr><th scope="col">Nombre</th><th scope="col">Puesto</th><th scope="col">Área y ciudad</th><th scope="col">Abiertos</th><th scope="col">Escalados</th><th scope="col">Presencia</th></tr></thead><tbody>
     ${shown.map(
       (
