@@ -36,10 +36,10 @@ export const openLive = (tools: ConsoleTools) => {
 
   const look = async (): Promise<void> => {
     const now = tools.now().getTime();
-    for (const [id, at] of told) if (at < Date.now() - 4 * OVERLAP_MS) told.delete(id);
+    for (const [id, at] of told) if (at < now - 4 * OVERLAP_MS) told.delete(id);
     const changes = await recent(tools);
     for (const change of changes.filter(({ eventId }) => !told.has(eventId))) {
-      told.set(change.eventId, Date.now());
+      told.set(change.eventId, now);
       for (const stream of streams) tell(stream, change);
     }
     for (const stream of streams) if (stream.ticketId) await tellPresence(tools, stream, now);
@@ -82,7 +82,7 @@ export const openLive = (tools: ConsoleTools) => {
       send: (event, data) => reply.raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
     };
     // What happened before the page was opened is on the page.
-    if (streams.size === 0) for (const { eventId } of await recent(tools)) told.set(eventId, Date.now());
+    if (streams.size === 0) for (const { eventId } of await recent(tools)) told.set(eventId, tools.now().getTime());
     streams.add(stream);
     const end = setTimeout(() => reply.raw.end(), STREAM_LASTS_MS);
     reply.raw.on('close', () => {
@@ -100,8 +100,7 @@ export const openLive = (tools: ConsoleTools) => {
   return { routes, close };
 };
 
-// By the machine's clock, which the entries' ids were made with.
-const recent = (tools: ConsoleTools) => tools.store.presence.changesSince(new Date(Date.now() - OVERLAP_MS), CHANGES_AT_ONCE);
+const recent = (tools: ConsoleTools) => tools.store.presence.changesSince(new Date(tools.now().getTime() - OVERLAP_MS), CHANGES_AT_ONCE);
 
 const tell = (stream: Stream, change: TicketChangeRow): void => {
   if (stream.company !== change.company) return;

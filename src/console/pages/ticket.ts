@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFolio } from '../../core/folio.ts';
+import { CAUSES, isCause } from '../../core/policy/actions/resolve.ts';
 import type { FileEvent, FileTicket } from '../../store/ticket-file.ts';
 import type { WorkRow } from '../../store/worklist.ts';
 import type { DeskTools } from '../actions.ts';
@@ -133,6 +134,8 @@ const head = (tools: ConsoleTools, visit: Visit, ticket: FileTicket, zone: strin
 };
 const WARNINGS: Record<string, string> = { 'unknown-sender': 'Remitente desconocido' };
 
+const causeName = (code: string | null): string | null => (code !== null && isCause(code) ? CAUSES[code].name : code);
+
 const facts = (visit: Visit, ticket: FileTicket): Html => {
   const rows: [string, string | Html | null][] = [
     ['Contrato', ticket.contract],
@@ -142,7 +145,7 @@ const facts = (visit: Visit, ticket: FileTicket): Html => {
     ['Correo', ticket.email],
     ['Ciudad', ticket.city && cityName(visit.profile, ticket.city)],
     ['Abierto', timeText(ticket.openedAt, zoneOf(visit.profile, ticket.city))],
-    ['Causa', ticket.cause],
+    ['Causa', causeName(ticket.cause)],
     ['Compensación', ticket.compensationCents === null ? null : money(ticket.compensationCents)],
   ];
   return html`<section class="card"><h2>Datos</h2><dl class="facts">${rows.map(([name, value]) => value && html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>

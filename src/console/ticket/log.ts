@@ -1,3 +1,4 @@
+import { CAUSES, type Cause, isCause } from '../../core/policy/actions/resolve.ts';
 import type { FileEvent } from '../../store/ticket-file.ts';
 import { type Html, html, type Piece } from '../html.ts';
 import { csrfField } from '../layout.ts';
@@ -24,6 +25,9 @@ const KINDS: Record<string, string> = {
   undone: 'Se deshizo un cambio',
   note: 'Nota interna',
   answered: 'Se respondió al cliente',
+  'folio-sent': 'Se envió el folio',
+  reaction: 'El cliente reaccionó a un mensaje',
+  'contact-moved': 'El cliente cambió de número',
   'answered-elsewhere': 'Se respondió desde otra aplicación',
   routed: 'Se asignó',
   priority: 'Cambió la prioridad',
@@ -90,6 +94,7 @@ const NAMES: Record<string, string> = {
 const said = (key: string, value: unknown, { profile, nameOf }: Around): string => {
   if (value === null || value === undefined || value === '') return 'nada';
   if (typeof value === 'boolean') return value ? 'sí' : 'no';
+  if (key === 'cause') return isCause(String(value)) ? CAUSES[String(value) as Cause].name : String(value);
   if (key === 'agentId') return nameOf(`agent:${String(value)}`);
   if (key === 'area') return areaName(AREAS.find((one) => one === value) ?? 'atencion');
   if (key === 'city') return cityName(profile, String(value));
