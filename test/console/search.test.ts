@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSearch } from '../../src/console/pages/queue.ts';
-import { listQuery, type SearchTerms, searchQuery, type WorkFilter } from '../../src/store/worklist.ts';
+import { listQuery, type SearchTerms, searchQuery, searchWork, type WorkFilter } from '../../src/store/worklist.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import { konecta, monet } from '../support/profiles.ts';
 
@@ -42,7 +42,7 @@ describe('over real tickets', () => {
   afterAll(() => desk.close());
 
   const find = async (typed: string, profile = konecta()) =>
-    (await desk.store.worklist.search(profile.company, readSearch(typed, profile))).map(({ folio }) => folio);
+    (await searchWork(desk.store.db, profile.company, readSearch(typed, profile))).map(({ folio }) => folio);
 
   test.each([
     ['modem', ['slow', 'modem']],

@@ -3,7 +3,7 @@ import { readFolio } from '../../core/folio.ts';
 import { canonicalPhone } from '../../core/phone.ts';
 import { contractKeyOf } from '../../core/policy/contracts.ts';
 import type { Area, Category } from '../../core/words.ts';
-import type { SearchTerms, WorkCursor, WorkFilter, WorkRow } from '../../store/worklist.ts';
+import { type SearchTerms, searchWork, type WorkCursor, type WorkFilter, type WorkRow } from '../../store/worklist.ts';
 import { type Html, html } from '../html.ts';
 import { csrfField, page } from '../layout.ts';
 import { AREAS, areaName, CATEGORY_NAMES, cityName, OPENING, termOf, timeText, zoneOf } from '../spanish.ts';
@@ -25,7 +25,7 @@ const queuePage = async (tools: ConsoleTools, visit: Visit): Promise<Html | Visi
     return visit.reply.redirect(`/tickets/${terms.folio}`, 303);
   const filter = readFilter(visit);
   const rows = terms
-    ? await tools.store.worklist.search(visit.profile.company, terms)
+    ? await searchWork(tools.store.db, visit.profile.company, terms)
     : await tools.store.worklist.list(visit.profile.company, filter, readCursor(visit), ROWS + 1);
   const shown = terms ? rows : rows.slice(0, ROWS);
   const list = html`<div id="queue" data-live-queue>${table(visit, shown, tools.now(), typed)}${
