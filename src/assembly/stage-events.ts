@@ -21,6 +21,14 @@ const ATTACHMENT = z.looseObject({
   latitude: z.number().nullish(),
   longitude: z.number().nullish(),
 });
+/** One id, several in a line, or a list. */
+const REFERENCES = z.union([
+  z.string(),
+  z.array(z.string()),
+  z.record(z.string(), z.string()).transform((entries) => Object.values(entries)),
+]);
+/** A list; players that copy events key by key make an object of it. */
+const ATTACHMENTS = z.union([z.array(ATTACHMENT), z.record(z.string(), ATTACHMENT).transform((entries) => Object.values(entries))]);
 const COMMON = { at: AT, from: FROM, text: z.string().default('') };
 const TICK = z.object({ at: AT, tick: z.literal(true) }).transform(({ at }) => ({ kind: 'tick' as const, at }));
 const AGENT = z
@@ -34,7 +42,7 @@ const MAIL = z
     subject: z.string().nullish(),
     messageId: z.string().nullish(),
     inReplyTo: z.string().nullish(),
-    references: z.union([z.string(), z.array(z.string())]).nullish(),
+    references: REFERENCES.nullish(),
     replyTo: z.string().nullish(),
     headers: z.record(z.string(), z.string()).nullish(),
   })
@@ -44,7 +52,7 @@ const CHAT = z
     ...COMMON,
     channel: z.enum(['whatsapp', 'messenger', 'web']),
     externalId: z.string().nullish(),
-    attachments: z.array(ATTACHMENT).nullish(),
+    attachments: ATTACHMENTS.nullish(),
     contract: z.string().nullish(),
     city: z.string().nullish(),
   })

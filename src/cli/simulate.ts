@@ -25,6 +25,8 @@ export const run = async (args: string[]): Promise<number> => {
       if (line.trim() !== '') process.stdout.write(`${JSON.stringify(await play(readEvent(line)))}\n`);
     }
   } finally {
+    // A player that holds its end open would keep us here after an event that cannot be played.
+    process.stdin.destroy();
     await store.close();
     await postgres.stop();
   }

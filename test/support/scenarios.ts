@@ -56,7 +56,7 @@ const fill = (value: unknown, tickets: Json[], replies: Reply[]): unknown => {
       .replace(/\{folio:(\d+)\}/g, (_, n) => String(tickets[Number(n)]?.folio ?? 'NONE'))
       .replace(/\{reply:(\d+)\}/g, (_, n) => String(replies[Number(n)]?.messageId ?? '<none@none>'));
   }
-  if (Array.isArray(value)) return value.map((item) => fill(item, tickets, replies));
+  // Lists become objects here as they do in corpus/play.mjs: simulate must take both.
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner, tickets, replies)]));
 };
