@@ -112,7 +112,7 @@ const addPhrases = (features: Features, doc: Document, little: boolean): void =>
 };
 
 /** Folded words of some authors, spaces between words, signs but question marks left out. */
-const ofAuthor = (doc: Document, wanted: (author: string) => boolean): string => {
+export const ofAuthor = (doc: Document, wanted: (author: string) => boolean): string => {
   const words: string[] = [];
   for (const token of doc.tokens) {
     if (!wanted(token.author) || token.kind === 'line' || (token.kind === 'sign' && token.text !== '?')) continue;

@@ -1,5 +1,5 @@
 import type { Category } from '../words.ts';
-import { categoryFeatures, type Features } from './category-features.ts';
+import { categoryFeatures, type Features, ofAuthor } from './category-features.ts';
 import { type Document, spanAt } from './document.ts';
 import type { Candidate } from './folio.ts';
 import { CATEGORY_PHRASES } from './lexicon/category-phrases.ts';
@@ -32,7 +32,30 @@ export const rateCategories = (model: OpenModel, features: Features): number[] =
 /** Categories by what the main request is (guide, category), the likeliest first. Own words decide; what we quoted and the subject do where they hold only an answer. */
 export const readCategories = (doc: Document, model: OpenModel, names: ReadonlySet<number>): Candidate<Category>[] => {
   const chances = rateCategories(model, categoryFeatures(doc, names));
-  return model.categories
+  return outageFirst(doc, rank(doc, model, chances));
+};
+
+// "tampoco tiene internet", "seguimos sin señal", "se cayó el servicio"; not "no tengo contrato".
+const OUTAGE =
+  /\b(?:sin|no (?:hay|tengo|tenemos|tiene|tienen)|tampoco (?:hay|tengo|tenemos|tiene|tienen)|se (?:(?:me|nos) )?(?:fue|cayo|corto))(?: (?:el|la|de|nada|mi|su|aun|todavia)){0,2} (?:internet|inter|wifi|senal|servicio|conexion)\b/;
+// Words of another wish; "contrato" and "contratado" are none.
+const OTHER_WISH =
+  /\b(?:contratar|contratacion|quiero|quisiera|interesa|cambi\w+|cancel\w+|baja|suspen\w+|reconect\w+|reconex\w+|cort(?:e|aron)|cobr\w+|pag(?:o|ue|ar|amos)|debo|saldo|factura\w*|queja|profeco|supervisor|cobertura|instal\w+|suger\w+|horario)\b/;
+const UNLIKELY: ReadonlySet<Category> = new Set<Category>(['contratacion', 'otro', 'duda', 'sugerencia', 'datos']);
+
+/** Who only says that there is no service has a falla, whatever the other words remind the model of (guide, category). */
+const outageFirst = (doc: Document, ranked: Candidate<Category>[]): Candidate<Category>[] => {
+  const [top] = ranked;
+  const falla = ranked.find((candidate) => candidate.value === 'falla');
+  if (!top || !falla || !UNLIKELY.has(top.value)) return ranked;
+  const own = ofAuthor(doc, (author) => author === 'own').slice(0, 600);
+  if (!OUTAGE.test(own) || OTHER_WISH.test(own)) return ranked;
+  const first = { ...falla, ...phrasesFor(doc, 'falla'), confidence: Math.max(falla.confidence, top.confidence) };
+  return [first, ...ranked.filter((candidate) => candidate !== falla)];
+};
+
+const rank = (doc: Document, model: OpenModel, chances: number[]): Candidate<Category>[] =>
+  model.categories
     .map((category, c) => ({
       value: category,
       evidence: [] as Candidate<Category>['evidence'],
@@ -40,8 +63,7 @@ export const readCategories = (doc: Document, model: OpenModel, names: ReadonlyS
       because: 'learned from labelled messages',
     }))
     .sort((a, b) => b.confidence - a.confidence)
-    .map((candidate, rank) => (rank < 2 ? { ...candidate, ...phrasesFor(doc, candidate.value) } : candidate));
-};
+    .map((candidate, place) => (place < 2 ? { ...candidate, ...phrasesFor(doc, candidate.value) } : candidate));
 
 const phrasesFor = (doc: Document, category: Category): Pick<Candidate<Category>, 'evidence' | 'because'> => {
   const head = doc.folded.slice(0, 4000);
