@@ -31,9 +31,11 @@ export const readPerson = (doc: Document, i: number, told: boolean): NameFound |
   let at = i;
   while (name.parts < MOST_PARTS) {
     const skipped = name.parts === 0 ? at : joinsSurnames(doc, at, name) ? at + 1 : skipParticles(doc, at, told);
-    const part = skipped < 0 ? null : partAt(doc, skipped, told, name);
+    const known = skipped < 0 ? null : partAt(doc, skipped, told, name);
+    const part = known === null && name.parts === 0 && isRareGiven(doc, skipped) ? 'unknown' : known;
     if (part === null) break;
-    if (name.parts === 0) name.startsGiven = part === 'given' || part === 'both' || part === 'initial';
+    if (name.parts === 0)
+      name.startsGiven = part === 'given' || part === 'both' || part === 'initial' || (part === 'unknown' && known === null);
     name.parts++;
     const irish = doc.tokens[skipped + 1]?.text === "'" || doc.tokens[skipped + 1]?.text === '\u2019';
     if (
@@ -62,6 +64,16 @@ export const readPerson = (doc: Document, i: number, told: boolean): NameFound |
       at++;
   }
   return name.parts === 0 ? null : name;
+};
+
+/** A given name that no list knows: capital, within a sentence or before two surnames (`ella es Eulogia Soto`), never a plain word. */
+const isRareGiven = (doc: Document, i: number): boolean => {
+  const [before, token, next, after] = [doc.tokens[i - 1], doc.tokens[i], doc.tokens[i + 1], doc.tokens[i + 2]];
+  if (doc.casing !== 'mixed' || token?.kind !== 'word' || !token.capital || token.text.length < 4) return false;
+  if (COMMON_WORDS.has(token.text) || CITIES.has(token.text) || RELATIONS.has(token.text) || TITLES.has(token.text)) return false;
+  if (BUSINESS_WORDS.has(token.text)) return false;
+  const isSurname = (other: typeof next) => other?.kind === 'word' && other.capital && SURNAMES.has(other.text) && !CITIES.has(other.text);
+  return isSurname(next) && (before?.kind === 'word' || isSurname(after));
 };
 
 /** Particles at token i, if a further name part follows them: `de la`, `viuda de`, `vda. de`, `del`. -1 where they lead nowhere. */
