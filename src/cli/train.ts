@@ -1,7 +1,7 @@
 // Trains the category model. In: the labelled messages of corpus/ (never held-out*.jsonl). Out: src/core/read/model-category.json and the accuracy of a cross-validation by file on standard output.
 import { readdirSync, writeFileSync } from 'node:fs';
 import type { CategoryModel } from '../core/read/category.ts';
-import { categoryFeatures, type Features } from '../core/read/category-features.ts';
+import { categoryFeatures } from '../core/read/category-features.ts';
 import { openForCategory } from '../core/read/read.ts';
 import { Category } from '../core/words.ts';
 import { type Labelled, loadLabelled } from './corpus.ts';
@@ -48,9 +48,10 @@ const main = (): void => {
   process.stdout.write(`wrote ${Object.keys(model.weights).length} features, ${text.length} bytes\n`);
 };
 
-const featuresOf = ({ input, profile }: Labelled): Features => {
+const featuresOf = ({ input, profile }: Labelled): Map<string, number> => {
   const { doc, nameTokens } = openForCategory(input, profile);
-  return categoryFeatures(doc, nameTokens);
+  const { values, names } = categoryFeatures(doc, nameTokens, true);
+  return new Map([...values].map(([id, value]) => [names?.get(id) ?? '', value]));
 };
 
 /** Features as numbers; one seen in a single message teaches nothing and is left out. */

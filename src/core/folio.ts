@@ -44,13 +44,21 @@ export const folioOf = (series: string, nineDigits: string): string | null => {
 /** Every valid folio in a text, in any spelling that keeps letters and digits in order (policy, Folio). */
 export const findFolios = (text: string, series: readonly string[]): FolioAt[] => {
   const found: FolioAt[] = [];
-  const letters = new RegExp(`(?<![a-z0-9])(?:${series.join('|')})(?![a-z])`, 'gi');
+  const letters = lettersOf(series.join('|'));
   for (const match of text.matchAll(letters)) {
     const run = nineDigitsFrom(text, match.index + match[0].length);
     const folio = run && folioOf(match[0].toUpperCase(), run.digits);
     if (run && folio) found.push({ folio, start: match.index, end: run.end });
   }
   return found;
+};
+
+const LETTERS = new Map<string, RegExp>();
+
+const lettersOf = (series: string): RegExp => {
+  const known = LETTERS.get(series) ?? new RegExp(`(?<![a-z0-9])(?:${series})(?![a-z])`, 'gi');
+  LETTERS.set(series, known);
+  return known;
 };
 
 const nineDigitsFrom = (text: string, from: number): { digits: string; end: number } | null => {

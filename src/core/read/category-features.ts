@@ -4,8 +4,24 @@ import { CITY_WORDS } from './lexicon/cities.ts';
 import { TITLES } from './lexicon/name-words.ts';
 import { CONTRACT_WORDS, PHONE_WORDS } from './lexicon/number-labels.ts';
 
-/** What the category model looks at: feature names with their values. The same function serves training and reading. */
-export type Features = Map<string, number>;
+/**
+ * What the category model looks at: features by their number with their values; `names` only where training asks for them.
+ * The same function serves training and reading.
+ */
+export type Features = { values: Map<number, number>; names: Map<number, string> | null };
+
+const SEED = 0x811c9dc5;
+const PRIME = 0x01000193;
+
+/** FNV-1a, continued from `hash`: the hash of a pair of words goes on from that of its first, so no text is put together to be hashed. */
+const hashOn = (hash: number, text: string): number => {
+  let value = hash;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), PRIME);
+  return value;
+};
+
+/** A feature's number by its name. 30 bits: small integers are quick keys, and two of some ten thousand names hardly ever meet. */
+export const featureId = (name: string): number => hashOn(SEED, name) >>> 2;
 
 const CITIES = new Set(Object.values(CITY_WORDS).flat());
 const GREETINGS = new Set(
@@ -29,8 +45,8 @@ export const contentWords = (doc: Document, names: ReadonlySet<number>): number 
 const isData = (text: string): boolean =>
   GREETINGS.has(text) || CONTRACT_WORDS.has(text) || PHONE_WORDS.has(text) || TITLES.has(text) || CITIES.has(text) || text.length < 2;
 
-export const categoryFeatures = (doc: Document, names: ReadonlySet<number>): Features => {
-  const features: Features = new Map();
+export const categoryFeatures = (doc: Document, names: ReadonlySet<number>, named = false): Features => {
+  const features: Features = { values: new Map(), names: named ? new Map() : null };
   const own: string[] = [];
   const subject: string[] = [];
   const quoted: string[] = [];
@@ -53,11 +69,11 @@ export const categoryFeatures = (doc: Document, names: ReadonlySet<number>): Fea
   }
   const content = contentWords(doc, names);
   const size = content === 0 ? 'none' : content <= 2 ? 'few' : content <= 6 ? 'some' : content <= 20 ? 'many' : 'long';
-  features.set(`size:${size}`, 1);
+  set(features, `size:${size}`, 1);
   const context = subject.filter((w) => !/^(?:re|rv|fw|fwd|#)$/.test(w)).length + quoted.length;
-  features.set(`context:${context === 0 ? 'none' : 'some'}:${size === 'none' || size === 'few' ? size : 'more'}`, 1);
-  features.set(`quoted:${quoted.length > 0}`, 0.5);
-  features.set(`channel:${doc.input.channel}`, 0.3);
+  set(features, `context:${context === 0 ? 'none' : 'some'}:${size === 'none' || size === 'few' ? size : 'more'}`, 1);
+  set(features, `quoted:${quoted.length > 0}`, 0.5);
+  set(features, `channel:${doc.input.channel}`, 0.3);
   const little = content <= 4;
   addWords(features, 'w', own, 1.6);
   addWords(features, 's', subject, 1);
@@ -73,42 +89,64 @@ export const categoryFeatures = (doc: Document, names: ReadonlySet<number>): Fea
 /** "interneeeet" and "internet" are one word. */
 const squeeze = (word: string): string => (word.length > 4 ? word.replace(/(.)\1{2,}/g, '$1') : word);
 
+const set = (features: Features, name: string, value: number): void => {
+  const id = featureId(name);
+  features.values.set(id, value);
+  features.names?.set(id, name);
+};
+
 const addWords = (features: Features, prefix: string, list: string[], weight: number): void => {
   if (list.length === 0) return;
   const unit = weight / Math.sqrt(Math.min(list.length, 120) + 2);
-  const seen = new Set<string>();
+  const start = hashOn(SEED, `${prefix}:`);
+  const seen = new Set<number>();
   for (let i = 0; i < list.length; i++) {
     const word = list[i] ?? '';
-    seen.add(`${prefix}:${word}`);
+    const hash = hashOn(start, word);
+    seen.add(hash >>> 2);
+    features.names?.set(hash >>> 2, `${prefix}:${word}`);
     const next = list[i + 1];
-    if (next !== undefined) seen.add(`${prefix}:${word} ${next}`);
+    if (next === undefined) continue;
+    const pair = hashOn(hashOn(hash, ' '), next) >>> 2;
+    seen.add(pair);
+    features.names?.set(pair, `${prefix}:${word} ${next}`);
   }
-  for (const name of seen) features.set(name, (features.get(name) ?? 0) + unit);
+  addAll(features, seen, unit);
+};
+
+const addAll = ({ values }: Features, seen: ReadonlySet<number>, unit: number): void => {
+  for (const id of seen) values.set(id, (values.get(id) ?? 0) + unit);
 };
 
 const addCharacters = (features: Features, list: string[], weight: number): void => {
-  const seen = new Set<string>();
+  const start = hashOn(SEED, 'c:');
+  const seen = new Set<number>();
   for (const word of list.slice(0, 300)) {
     if (word.length < 4 || word.length > 18) continue;
     const padded = `^${word}$`;
-    for (let i = 0; i + 4 <= padded.length; i++) seen.add(padded.slice(i, i + 4));
+    for (let i = 0; i + 4 <= padded.length; i++) {
+      let hash = start;
+      for (let k = i; k < i + 4; k++) hash = Math.imul(hash ^ padded.charCodeAt(k), PRIME);
+      seen.add(hash >>> 2);
+      features.names?.set(hash >>> 2, `c:${padded.slice(i, i + 4)}`);
+    }
   }
-  const unit = weight / Math.sqrt(seen.size + 8);
-  for (const gram of seen) features.set(`c:${gram}`, (features.get(`c:${gram}`) ?? 0) + unit);
+  addAll(features, seen, weight / Math.sqrt(seen.size + 8));
 };
 
 const addPhrases = (features: Features, doc: Document, little: boolean): void => {
   const own = ofAuthor(doc, (author) => author === 'own');
   const subject = ofAuthor(doc, (author) => author === 'subject');
   const quoted = ofAuthor(doc, (author) => QUOTED.has(author));
-  for (const [name, , pattern] of CATEGORY_PHRASES) {
-    if (pattern.test(own)) features.set(`p:${name}`, 1);
-    if (pattern.test(subject)) features.set(`ps:${name}`, 0.8);
-    if (pattern.test(quoted)) features.set(little ? `pq:${name}` : `pql:${name}`, little ? 0.8 : 0.3);
-  }
-  if (/\?/.test(own)) features.set('p:asks', 0.7);
   const opening = own.slice(0, 160);
-  for (const [name, , pattern] of CATEGORY_PHRASES) if (pattern.test(opening)) features.set(`po:${name}`, 0.5);
+  for (const [name, , pattern] of CATEGORY_PHRASES) {
+    if (own !== '' && pattern.test(own)) set(features, `p:${name}`, 1);
+    if (subject !== '' && pattern.test(subject)) set(features, `ps:${name}`, 0.8);
+    if (quoted !== '' && pattern.test(quoted)) set(features, little ? `pq:${name}` : `pql:${name}`, little ? 0.8 : 0.3);
+    if (opening !== '' && (opening.length === own.length ? features.values.has(featureId(`p:${name}`)) : pattern.test(opening)))
+      set(features, `po:${name}`, 0.5);
+  }
+  if (own.includes('?')) set(features, 'p:asks', 0.7);
 };
 
 /** Folded words of some authors, spaces between words, signs but question marks left out. */

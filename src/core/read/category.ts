@@ -1,5 +1,5 @@
 import type { Category } from '../words.ts';
-import { categoryFeatures, type Features, ofAuthor } from './category-features.ts';
+import { categoryFeatures, type Features, featureId, ofAuthor } from './category-features.ts';
 import { type Document, spanAt } from './document.ts';
 import type { Candidate } from './folio.ts';
 import { CATEGORY_PHRASES } from './lexicon/category-phrases.ts';
@@ -7,21 +7,27 @@ import { CATEGORY_PHRASES } from './lexicon/category-phrases.ts';
 /** Learned weights of the category: for each feature one number a category, in the order of `categories`, times `scale`. */
 export type CategoryModel = { categories: Category[]; scale: number; weights: Record<string, number[]> };
 
-/** The model laid out for quick sums: one row of weights a feature. */
-export type OpenModel = { categories: Category[]; rows: ReadonlyMap<string, Float64Array> };
+/** The model laid out for quick sums: where a feature's weights begin in one row of numbers. */
+export type OpenModel = { categories: Category[]; at: ReadonlyMap<number, number>; weights: Float64Array };
 
-export const openModel = ({ categories, scale, weights }: CategoryModel): OpenModel => ({
-  categories,
-  rows: new Map(Object.entries(weights).map(([name, row]) => [name, Float64Array.from(row, (weight) => weight * scale)])),
-});
+export const openModel = ({ categories, scale, weights }: CategoryModel): OpenModel => {
+  const rows = Object.entries(weights);
+  const flat = new Float64Array(rows.length * categories.length);
+  for (const [r, [, row]] of rows.entries())
+    flat.set(
+      row.map((weight) => weight * scale),
+      r * categories.length,
+    );
+  return { categories, at: new Map(rows.map(([name], r) => [featureId(name), r * categories.length])), weights: flat };
+};
 
 /** Probability of each category by the model. */
-export const rateCategories = (model: OpenModel, features: Features): number[] => {
-  const count = model.categories.length;
+export const rateCategories = ({ categories, at, weights }: OpenModel, { values }: Features): number[] => {
+  const count = categories.length;
   const sums = new Float64Array(count);
-  for (const [name, value] of features) {
-    const row = model.rows.get(name);
-    if (row) for (let c = 0; c < count; c++) sums[c] = (sums[c] ?? 0) + (row[c] ?? 0) * value;
+  for (const [id, value] of values) {
+    const row = at.get(id);
+    if (row !== undefined) for (let c = 0; c < count; c++) sums[c] = (sums[c] ?? 0) + (weights[row + c] ?? 0) * value;
   }
   const top = Math.max(...sums);
   const powers = Array.from(sums, (sum) => Math.exp(sum - top));
@@ -63,7 +69,7 @@ const rank = (doc: Document, model: OpenModel, chances: number[]): Candidate<Cat
       because: 'learned from labelled messages',
     }))
     .sort((a, b) => b.confidence - a.confidence)
-    .map((candidate, place) => (place < 2 ? { ...candidate, ...phrasesFor(doc, candidate.value) } : candidate));
+    .map((candidate, place) => (place === 0 ? { ...candidate, ...phrasesFor(doc, candidate.value) } : candidate));
 
 const phrasesFor = (doc: Document, category: Category): Pick<Candidate<Category>, 'evidence' | 'because'> => {
   const head = doc.folded.slice(0, 4000);

@@ -23,7 +23,7 @@ const CORRECTION =
  * an answer to our question; own words win over quoted ones; of several the one that the message is about.
  */
 export const readContracts = (doc: Document, numbers: NumberFound[]): Candidate<string>[] => {
-  const shape = new RegExp(`^(?:${doc.profile.contractPattern})$`);
+  const shape = shapeOf(doc.profile.contractPattern);
   const context = {
     asked: wasAsked(doc),
     bare: holdsLittleElse(doc, numbers),
@@ -85,6 +85,14 @@ const belongsToOthers = (doc: Document, number: NumberFound, previous: NumberFou
 };
 
 const canonical = (number: NumberFound): string => number.prefix + number.digits;
+
+const SHAPES = new Map<string, RegExp>();
+
+const shapeOf = (pattern: string): RegExp => {
+  const known = SHAPES.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
+  SHAPES.set(pattern, known);
+  return known;
+};
 
 type Context = { asked: boolean; bare: boolean; named: boolean; plural: boolean };
 

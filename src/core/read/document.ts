@@ -85,11 +85,18 @@ const lastUnitEnd = (doc: Document, end: number): number => {
   return to;
 };
 
+const OURS = new WeakMap<ReadingProfile, (name: string) => boolean>();
+
+/** Whether a name or address in a quote is the company's; worked out once a profile. */
 const isOursFor = (profile: ReadingProfile): ((name: string) => boolean) => {
+  const known = OURS.get(profile);
+  if (known) return known;
   const words = new Set([profile.company, foldWord(profile.company)]);
   if (profile.company === 'monet') words.add('mo!net');
   for (const address of profile.ownAddresses) words.add(`@${address.split('@')[1] ?? address}`);
-  return (name) => [...words].some((word) => name.includes(word));
+  const isOurs = (name: string) => [...words].some((word) => name.includes(word));
+  OURS.set(profile, isOurs);
+  return isOurs;
 };
 
 const assignAuthors = (tokens: Token[], lines: Line[], folded: string): void => {
