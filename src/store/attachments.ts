@@ -1,4 +1,5 @@
 import type { Attachment } from '../core/message.ts';
+import { storable } from '../core/text/storable.ts';
 import type { Channel } from '../core/words.ts';
 import type { Connection } from './database.ts';
 
@@ -67,14 +68,17 @@ const WANTED = {
 /** The columns of an attachment; `fetchAt` is when a file at Meta should be fetched, null where the bytes came along (mail). */
 export const attachmentRow = ({ location, sizeBytes, ...attachment }: Attachment, position: number, fetchAt: Date | null) => {
   const isAtMeta = fetchAt !== null && FILES.has(attachment.type) && (attachment.mediaId !== null || attachment.url !== null);
+  const kept = (text: string | null) => text && storable(text);
   return {
     ...attachment,
+    name: kept(attachment.name),
+    mimeType: kept(attachment.mimeType),
     position,
     sizeBytes: sizeBytes !== null && Number.isInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= MAX_INT ? sizeBytes : null,
     state: isAtMeta ? ('pending' as const) : ('in_raw' as const),
     nextTryAt: isAtMeta ? fetchAt : null,
     latitude: location?.latitude ?? null,
     longitude: location?.longitude ?? null,
-    place: location && ([location.name, location.address].filter(Boolean).join(', ') || null),
+    place: location && kept([location.name, location.address].filter(Boolean).join(', ') || null),
   };
 };

@@ -204,6 +204,8 @@ test('characters that PostgreSQL refuses are replaced, and the message is decide
     messageId: '<n\0ul@example.mx>',
   });
   const chat = await intake.receiveOne(onWhatsApp('+526861234567', `Sin internet \ud83d, titular Ana\0 Ruiz Soto`, 'wamid.\0\ud83d'));
+  const file = { type: 'document', name: 'recibo\0\ud83d.pdf', mimeType: 'a\0', sizeBytes: 1, mediaId: '1', url: null, location: null };
+  const withFile = await intake.receiveOne({ ...onWhatsApp('+526867654321', 'Mi recibo'), attachments: [file] });
   const form = await intake.receiveOne({
     channel: 'web',
     text: 'Sin internet\ud83d',
@@ -211,8 +213,9 @@ test('characters that PostgreSQL refuses are replaced, and the message is decide
     form: { name: 'Ana \ud83d Ruiz\0', contract: '204518\0', city: null },
   });
   intake.pass(15_000);
-  for (const id of [mail, chat, form]) await run(id);
-  expect((await Promise.all([mail, chat, form].map(intake.message))).map((row) => row.state)).toEqual(['settled', 'settled', 'settled']);
+  const ids = [mail, chat, withFile, form];
+  for (const id of ids) await run(id);
+  expect((await Promise.all(ids.map(intake.message))).map((row) => row.state)).toEqual(ids.map(() => 'settled'));
 });
 
 test('names, ids and texts of any length are kept as far as they can be', async () => {
