@@ -224,6 +224,8 @@ test('by keyboard alone: sign in, find a ticket by a word without its accent, an
   const { ticket } = await desk.report('El módem parpadea en anaranjado, contrato 300333', { phone: '+526645550190' });
   const { page, problems, close } = await browser.open();
   await page.goto('/login');
+  // Keys go to what has the focus: the page gives it to the first field once it is there.
+  await page.locator('input:focus').waitFor();
   await page.keyboard.type('beto@konecta.mx');
   await page.keyboard.press('Tab');
   await page.keyboard.type(PASSWORD);
@@ -242,6 +244,7 @@ test('by keyboard alone: sign in, find a ticket by a word without its accent, an
   await page.keyboard.type('modem parpadea');
   await page.keyboard.press('Enter');
   await page.waitForURL((url) => url.search.includes('modem'));
+  await page.locator(`a[href="/tickets/${ticket.folio}"]`).first().waitFor();
   await tabTo(isFocused(`a[href="/tickets/${ticket.folio}"]`));
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: ticket.folio }).waitFor();
