@@ -1,14 +1,9 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { openStage } from '../assembly/stage.ts';
-import { readEvent } from '../assembly/stage-events.ts';
 import { PermanentError } from '../runtime/errors.ts';
 import { loadProfiles } from '../runtime/profiles.ts';
 import { startPostgres } from '../runtime/services/postgres.ts';
-import { migrate } from '../store/migrate.ts';
-import { openStore } from '../store/store.ts';
-import { loadTemplates } from '../templates/load.ts';
-import { importSubscribers } from './import-subscribers.ts';
+import { migrate, nameSchema } from '../store/migrate.ts';
 
 /** `simulate --company NAME [--subscribers FILE.csv]`: plays events from standard input; see interfaces.md for the lines. */
 export const run = async (args: string[]): Promise<number> => {
@@ -16,13 +11,13 @@ export const run = async (args: string[]): Promise<number> => {
   const profile = loadProfiles(process.env.VENTANILLA_CONFIG || 'config').find((known) => known.company === values.company);
   if (!profile)
     throw new PermanentError('usage', `--company: expected a configured company, found ${JSON.stringify(values.company ?? null)}`);
-  const [postgres, templates] = await Promise.all([startDatabase(), loadTemplates('templates', [profile], { withHtml: false })]);
-  const store = openStore(postgres.url, { connections: 2 });
+  const [postgres, intake] = await Promise.all([startDatabase(), loadIntake()]);
+  const store = intake.openStore(postgres.url, { connections: 2 });
   try {
-    if (values.subscribers) await importSubscribers(store, profile, values.subscribers, () => undefined);
-    const play = await openStage(store, profile, templates);
+    if (values.subscribers) await intake.importSubscribers(store, profile, values.subscribers, () => undefined);
+    const play = await intake.openStage(store, profile, await intake.loadTemplates('templates', [profile], { withHtml: false }));
     for await (const line of createInterface({ input: process.stdin })) {
-      if (line.trim() !== '') process.stdout.write(`${JSON.stringify(await play(readEvent(line)))}\n`);
+      if (line.trim() !== '') process.stdout.write(`${JSON.stringify(await play(intake.readEvent(line)))}\n`);
     }
   } finally {
     // A player that holds its end open would keep us here after an event that cannot be played.
@@ -33,8 +28,15 @@ export const run = async (args: string[]): Promise<number> => {
   return 0;
 };
 
-const startDatabase = async () => {
-  const postgres = await startPostgres({ durable: false });
-  await migrate(postgres.url);
-  return postgres;
-};
+/** A throw-away copy of a database that was migrated once. */
+const startDatabase = async () =>
+  startPostgres({ durable: false, prepared: { key: await nameSchema(), prepare: async (url) => void (await migrate(url)) } });
+
+/** The intake's code, loaded while PostgreSQL starts on the other core. */
+const loadIntake = async () => ({
+  ...(await import('../assembly/stage.ts')),
+  ...(await import('../assembly/stage-events.ts')),
+  ...(await import('../store/store.ts')),
+  ...(await import('../templates/load.ts')),
+  ...(await import('./import-subscribers.ts')),
+});

@@ -57,6 +57,12 @@ export const findPendingMigrations = async (databaseUrl: string, folder = MIGRAT
   }
 };
 
+/** Names the schema that the migrations of a folder lead to: another migration, another name. */
+export const nameSchema = async (folder = MIGRATIONS_FOLDER): Promise<string> => {
+  const checksums = (await readMigrations(folder)).map(({ checksum }) => checksum);
+  return createHash('sha256').update(checksums.join()).digest('hex').slice(0, 16);
+};
+
 const readMigrations = async (folder: string): Promise<Migration[]> => {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();

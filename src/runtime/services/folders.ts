@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, mkdtemp, readFile, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, stat, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,6 +27,17 @@ export const findStateFolder = async (): Promise<string> =>
 
 /** A new folder that only the servers' user can read. Under /tmp whatever TMPDIR says: Unix sockets need short paths, `nobody` a way in. */
 export const makeTempFolder = async (name: string): Promise<string> => giveToServices(await mkdtemp(`/tmp/ventanilla-${name}-`));
+
+/** The same in memory where the machine has room for it, for what need not outlive the process; else under /tmp. */
+export const makeMemoryFolder = async (name: string): Promise<string> => {
+  const room = await statfs('/dev/shm').catch(() => null);
+  if (!room || room.bavail * room.bsize < ROOM_IN_MEMORY_BYTES) return makeTempFolder(name);
+  const folder = await mkdtemp(`/dev/shm/ventanilla-${name}-`).catch(() => null);
+  return folder === null ? makeTempFolder(name) : giveToServices(folder);
+};
+
+/** Less is a container's 64 MB, or a machine that needs its memory. */
+const ROOM_IN_MEMORY_BYTES = 4 * 1024 ** 3;
 
 /** Hands a file or folder (not what is in it) to the servers' user. */
 export const giveToServices = async (path: string): Promise<string> => {

