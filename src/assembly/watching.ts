@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { watchMailbox } from '../channels/email/listen.ts';
 import { readSenderHint } from '../channels/email/sender-hint.ts';
 import type { MailboxSettings } from '../runtime/config.ts';
@@ -96,12 +97,5 @@ const watchOne = async (tools: Tools, mailbox: MailboxSettings, instance: string
   }
 };
 
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+/** Ends early when the signal is aborted; leaves no listener behind, however long the process runs. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);
