@@ -13,7 +13,7 @@ const profiles = new Map(loadProfiles('config').map((profile) => [profile.compan
 let templates: Templates;
 
 beforeAll(async () => {
-  templates = await loadTemplates('templates', [...profiles.values()], { withHtml: false });
+  templates = await loadTemplates('templates', [...profiles.values()], { quick: true });
 });
 
 test.each(FILES.flatMap((file) => readScenarios(file)).map((scenario) => [scenario.id, scenario.title, scenario] as const))(

