@@ -16,6 +16,7 @@ const COMMANDS: Record<string, Command> = {
   subscribers: { does: 'loads the directory: import FILE.csv --company NAME', load: () => import('./subscribers.ts') },
   extract: { does: 'reads the nine fields from JSON lines (FILE or standard input)', load: () => import('./extract.ts') },
   parse: { does: 'reads raw mails: --mailbox ADDRESS FILE...', load: () => import('./parse.ts') },
+  bench: { does: 'measures the system against its floors: [PART...]', load: () => import('./bench.ts') },
   simulate: { does: 'plays events (JSON lines) through the intake: --company NAME', load: () => import('./simulate.ts') },
 };
 

