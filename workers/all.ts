@@ -1,6 +1,7 @@
 // Starts the workers that are named, all by default: `npm start -- understand answer`. An unknown name is refused.
 import { existsSync } from 'node:fs';
 import { openHealthPort } from '../src/assembly/doors.ts';
+import { openHeartbeat } from '../src/assembly/heartbeat.ts';
 import { type OpenWorker, openRuntime } from '../src/assembly/runtime.ts';
 import { log } from '../src/runtime/log.ts';
 import { runProcess } from '../src/runtime/process.ts';
@@ -30,4 +31,6 @@ await runProcess(async (closing) => {
     await (await load())(runtime);
     log.info({ worker: name, instance: runtime.instance }, 'started');
   }
+  const names = chosen.map(([name]) => name);
+  closing(openHeartbeat(runtime.store, runtime.instance, names));
 });

@@ -1,7 +1,9 @@
 // The console. Takes the requests of agents and administrators over HTTP; changes and answers go the way of every step; a page that fails says so and is logged.
+import { administrationOf } from '../src/assembly/administration.ts';
 import { actionsOf, mailFilesOf } from '../src/assembly/desk.ts';
 import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { openParser } from '../src/channels/email/parse-pool.ts';
+import { administrationRoutes } from '../src/console/administration.ts';
 import { openConsole } from '../src/console/console.ts';
 import { openDeskPages } from '../src/console/desk.ts';
 import { log } from '../src/runtime/log.ts';
@@ -21,7 +23,9 @@ export const openConsoleWorker: OpenWorker = async (runtime) => {
     trustedProxies: environment.trustedProxies,
   };
   const desk = openDeskPages(tools);
-  const { app } = await openConsole(tools, desk.routes, runtime.queues.all);
+  const { companies } = runtime.config;
+  const admin = administrationRoutes(administrationOf(tools, { steps: runtime.tools, companies, queues: runtime.queues }));
+  const { app } = await openConsole(tools, [...desk.routes, ...admin], runtime.queues.all);
   const address = await app.listen({ host: environment.host, port: environment.consolePort });
   runtime.closing(parser, app, desk);
   log.info({ url: address }, 'console');

@@ -10,7 +10,7 @@ const MENU: { href: string; text: string; who: readonly Role[] }[] = [
   { href: '/review', text: 'Revisión', who: EVERY_ROLE },
   { href: '/capture', text: 'Captura', who: EVERY_ROLE },
   { href: '/team', text: 'Equipo', who: SUPERVISORS },
-  { href: '/admin/queues', text: 'Colas', who: ADMINS },
+  { href: '/admin', text: 'Administración', who: ADMINS },
 ];
 
 export type PageOptions = {

@@ -48,6 +48,7 @@ export const REPLY_NAMES: Record<ReplyKind, string> = {
   resolved: 'Aviso de solución',
   more_time: 'Aviso de más tiempo',
   agent: 'Respuesta',
+  assigned: 'Aviso de asignación',
 };
 export const REPLY_STATES: Record<ReplyState, string> = {
   queued: 'por enviar',

@@ -7,10 +7,23 @@ import { QUEUE_NAMES, QUEUES, type QueueName } from './queues.ts';
 
 type Work = { id: string };
 
+/** How a queue stands. `oldestAt` is when the job that has waited longest was added, `lastFailure` the newest job that used up its tries. */
+export type QueueStand = {
+  name: QueueName;
+  waiting: number;
+  active: number;
+  delayed: number;
+  failed: number;
+  oldestAt: Date | null;
+  lastFailure: { at: Date } | null;
+};
+
 export type Queues = {
   /** Adds a job unless one about the same id waits or runs. Never throws: while Redis is away the sweep makes up for it. */
   add: (name: QueueName, id: string, delayMs?: number) => Promise<boolean>;
   counts: () => Promise<Record<QueueName, Record<string, number>>>;
+  /** For administrators; rejects at once while Redis is away. */
+  stand: () => Promise<QueueStand[]>;
   /** For the console's board. */
   all: Queue[];
   ping: () => Promise<void>;
@@ -39,6 +52,10 @@ export const openQueues = (redisUrl: string, prefix = 'ventanilla'): Queues => {
       Object.fromEntries(await Promise.all(QUEUE_NAMES.map(async (name) => [name, await queues[name].getJobCounts()]))) as Awaited<
         ReturnType<Queues['counts']>
       >,
+    stand: async () => {
+      await connection.ping();
+      return Promise.all(QUEUE_NAMES.map((name) => standOf(name, queues[name])));
+    },
     all: Object.values(queues),
     ping: async () => {
       await connection.ping();
@@ -48,6 +65,21 @@ export const openQueues = (redisUrl: string, prefix = 'ventanilla'): Queues => {
       await Promise.all(Object.values(queues).map((queue) => queue.close().catch(() => undefined)));
       connection.disconnect();
     },
+  };
+};
+
+const standOf = async (name: QueueName, queue: Queue<Work>): Promise<QueueStand> => {
+  const { wait = 0, active = 0, delayed = 0, failed = 0 } = await queue.getJobCounts('wait', 'active', 'delayed', 'failed');
+  const [oldest] = await queue.getJobs(['wait'], 0, 0, true);
+  const [newest] = await queue.getFailed(0, 0);
+  return {
+    name,
+    waiting: wait,
+    active,
+    delayed,
+    failed,
+    oldestAt: oldest ? new Date(oldest.timestamp) : null,
+    lastFailure: newest?.finishedOn ? { at: new Date(newest.finishedOn) } : null,
   };
 };
 

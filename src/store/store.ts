@@ -17,11 +17,13 @@ import { mattersOf } from './matters.ts';
 import { messagesOf } from './messages.ts';
 import { notificationsOf } from './notifications.ts';
 import { presenceOf, savedAnswersOf } from './presence.ts';
+import { quarantineOf } from './quarantine.ts';
 import { repliesOf } from './replies.ts';
 import { sessionsOf } from './sessions.ts';
 import { subscribersOf } from './subscribers.ts';
 import { ticketFilesOf } from './ticket-file.ts';
 import { ticketsOf } from './tickets.ts';
+import { workerProcessesOf } from './worker-processes.ts';
 import { worklistOf } from './worklist.ts';
 
 /** The nouns of the domain on one connection. */
@@ -47,6 +49,8 @@ export const nounsOf = (connection: Connection) => ({
   ticketFiles: ticketFilesOf(connection),
   presence: presenceOf(connection),
   savedAnswers: savedAnswersOf(connection),
+  quarantine: quarantineOf(connection),
+  workerProcesses: workerProcessesOf(connection),
   newId: (): string => newId(),
   lock: (keys: string[]): Promise<void> => lockKeys(connection, keys),
   lockTickets: (ids: string[]): Promise<void> => lockTickets(connection, ids),

@@ -21,7 +21,12 @@ const BY_HAND: Record<string, { columns?: Record<string, string>; indexes: Recor
       Message_senderPhone: 'index (company, senderPhone, receivedAt) where ("senderPhone" IS NOT NULL)',
     },
   },
-  Reply: { indexes: { Reply_due: 'index (nextTryAt) where ("nextTryAt" IS NOT NULL)' } },
+  Reply: {
+    indexes: {
+      Reply_due: 'index (nextTryAt) where ("nextTryAt" IS NOT NULL)',
+      Reply_undelivered: `index (company, createdAt) where (state = ANY (ARRAY['failed'::"ReplyState", 'refused'::"ReplyState"]))`,
+    },
+  },
   Attachment: { indexes: { Attachment_due: 'index (nextTryAt) where ("nextTryAt" IS NOT NULL)' } },
   Ticket: {
     columns: {

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { administrationOf } from '../../src/assembly/administration.ts';
 import { actionsOf, mailFilesOf } from '../../src/assembly/desk.ts';
 import { openParser } from '../../src/channels/email/parse-pool.ts';
+import { administrationRoutes } from '../../src/console/administration.ts';
 import { openConsole } from '../../src/console/console.ts';
 import { openDeskPages } from '../../src/console/desk.ts';
+import { openQueues } from '../../src/queues/open.ts';
 import { understand } from '../../src/steps/understand.ts';
+import { freshRedisPrefix } from './databases.ts';
 import { openDesk } from './desk.ts';
 
 const MAILBOX = 'soportemxl@konecta.mx';
 
 /** The console on a desk: customers' messages, mails among them, go the real way, and the pages listen on a free port. */
-export const openConsoleDesk = async () => {
+export const openConsoleDesk = async ({ redisUrl = inject('redisUrl') }: { redisUrl?: string } = {}) => {
   const desk = await openDesk(new Date().toISOString());
   const parser = openParser({ size: 1 });
   desk.tools.parseMail = (raw, mailbox, { company }) => parser.parse(raw, { company, mailbox, group: null, authservId: null });
@@ -23,7 +28,15 @@ export const openConsoleDesk = async () => {
     mail: mailFilesOf(parser),
   };
   const pages = openDeskPages(tools);
-  const { app, access } = await openConsole(tools, pages.routes);
+  const prefix = freshRedisPrefix();
+  const queues = openQueues(redisUrl, prefix);
+  const companies = [...desk.tools.profiles.values()].map((profile) => ({
+    profile,
+    whatsapp: { number: profile.attention.whatsapp?.phone ?? '+526865550100' },
+    messenger: { pageId: '10900222' },
+  }));
+  const admin = administrationRoutes(administrationOf(tools, { steps: desk.tools, companies, queues }));
+  const { app, access } = await openConsole(tools, [...pages.routes, ...admin], queues.all);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
   let uid = 0;
@@ -61,9 +74,10 @@ export const openConsoleDesk = async () => {
     await pages.close();
     await app.close();
     await parser.close();
+    await queues.close();
     await desk.close();
   };
-  return { ...desk, app, access, url, mail, close, consoleTools: tools };
+  return { ...desk, app, access, url, mail, close, consoleTools: tools, queues, prefix };
 };
 export type ConsoleDesk = Awaited<ReturnType<typeof openConsoleDesk>>;
 

@@ -13,7 +13,8 @@ export const HOUR_MS = 3_600_000;
 
 /** A desk on a database of its own, under a clock that the test moves: customers' messages go the real way to their tickets. */
 export const openDesk = async (start: string) => {
-  const store = openStore(await freshDatabase(), { connections: 4 });
+  const databaseUrl = await freshDatabase();
+  const store = openStore(databaseUrl, { connections: 4 });
   let now = new Date(start);
   const enqueued: string[] = [];
   const tools: UnderstandTools = {
@@ -100,7 +101,20 @@ export const openDesk = async (start: string) => {
   const eventsOf = async (ticketId: string) =>
     (await store.db.ticketEvent.findMany({ where: { ticketId }, orderBy: [{ at: 'asc' }, { id: 'asc' }] })).map(({ kind }) => kind);
 
-  return { store, tools, enqueued, pass, write, report, ticketOf, addAgent, eventsOf, at: () => now, close: () => store.close() };
+  return {
+    store,
+    databaseUrl,
+    tools,
+    enqueued,
+    pass,
+    write,
+    report,
+    ticketOf,
+    addAgent,
+    eventsOf,
+    at: () => now,
+    close: () => store.close(),
+  };
 };
 export type Desk = Awaited<ReturnType<typeof openDesk>>;
 

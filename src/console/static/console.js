@@ -55,6 +55,19 @@
     window.htmx?.ajax('GET', window.location.pathname + window.location.search, { target: '#queue', swap: 'outerHTML' });
   };
 
+  // A part that draws itself anew leaves alone who is in the middle of it, and rests while nobody sees it.
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    const block = event.target;
+    if (!(block instanceof Element) || !block.matches('[data-live-block]')) return;
+    const isBusy = block.contains(document.activeElement) || block.querySelector('details[open]');
+    if (document.hidden || isBusy) event.preventDefault();
+  });
+  for (const failure of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout'])
+    document.addEventListener(failure, () => {
+      const stale = find('[data-stale]');
+      if (stale) stale.hidden = false;
+    });
+
   document.addEventListener('click', (event) => {
     const target = event.target instanceof Element ? event.target.closest('button') : null;
     if (!target) return;

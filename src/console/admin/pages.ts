@@ -1,0 +1,12 @@
+import { type Html, html } from '../html.ts';
+
+const PAGES: { href: string; text: string }[] = [
+  { href: '/admin', text: 'Estado' },
+  { href: '/admin/queues/', text: 'Colas' },
+];
+
+/** The administrators' pages, on each of them. */
+export const adminMenu = (here: string): Html =>
+  html`<nav class="submenu" aria-label="Administración"><ul>${PAGES.map(
+    ({ href, text }) => html`<li><a href="${href}"${href === here ? html` aria-current="page"` : null}>${text}</a></li>`,
+  )}</ul></nav>`;

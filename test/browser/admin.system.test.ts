@@ -1,0 +1,168 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openHeartbeat } from '../../src/assembly/heartbeat.ts';
+import { openLooks } from '../../src/assembly/looks.ts';
+import { watchMailboxes } from '../../src/assembly/watching.ts';
+import { WORKERS } from '../../src/console/admin/workers.ts';
+import { loadConfig } from '../../src/runtime/config.ts';
+import { startGraphStandIn } from '../../src/runtime/services/graph-stand-in.ts';
+import { type MailServer, startMailServer } from '../../src/runtime/services/mail-server.ts';
+import { type Redis, startRedis } from '../../src/runtime/services/redis.ts';
+import { inspect } from '../../src/steps/inspect.ts';
+import { type Browser, expectAccessible, expectNoSideways, openBrowser, shoot, signIn } from '../support/browser.ts';
+import { addAgent, PASSWORD } from '../support/console.ts';
+import { type ConsoleDesk, composeMail, openConsoleDesk } from '../support/console-desk.ts';
+import { GRAPH_KEYS } from '../support/graph.ts';
+import { chatVariables } from '../support/variables.ts';
+import { waitFor } from '../support/wait.ts';
+
+const [MXL, TJ] = ['soportemxl@konecta.mx', 'soportetj@konecta.mx'];
+const MAIL_PASSWORD = 'clave del buzón';
+
+let desk: ConsoleDesk;
+let browser: Browser;
+let redis: Redis;
+let mailServer: MailServer;
+const closing: { close: () => Promise<unknown> }[] = [];
+
+beforeAll(async () => {
+  [redis, mailServer] = await Promise.all([
+    startRedis(),
+    startMailServer({ users: [MXL, TJ].map((address) => ({ address, password: MAIL_PASSWORD })) }),
+  ]);
+  desk = await openConsoleDesk({ redisUrl: redis.url });
+  await addAgent(desk.store, { email: 'carmen@konecta.mx', name: 'Carmen Ortiz', role: 'admin' });
+  await addAgent(desk.store, { email: 'ana@konecta.mx', name: 'Ana López' });
+  await addAgent(desk.store, { email: 'diego@monet.mx', name: 'Diego Cantú', role: 'admin', company: 'monet' });
+  browser = await openBrowser(desk.url);
+});
+afterAll(async () => {
+  await browser?.close();
+  for (const one of closing.reverse()) await one.close();
+  await desk?.close();
+  await Promise.all([redis?.stop(), mailServer?.stop()]);
+});
+
+const visit = async (email = 'carmen@konecta.mx', options = {}) => {
+  const opened = await browser.open(options);
+  await signIn(opened.page, email, PASSWORD);
+  return opened;
+};
+
+/** Watches a mailbox of the real server with a password; gives the way to stop. */
+const watchOne = (address: string, password: string) => {
+  const account = { host: '127.0.0.1', port: mailServer.imap.port, secure: false, user: address, auth: 'password', password } as const;
+  const settings = {
+    company: 'konecta',
+    address,
+    cities: [],
+    group: null,
+    startFrom: 'now',
+    maxRawBytes: 1024 * 1024,
+    authservId: null,
+    imap: account,
+    smtp: account,
+  } as const;
+  const watching = watchMailboxes(desk.tools, [{ ...settings, cities: [] }], `test-${address}`);
+  closing.push(watching);
+  return watching;
+};
+
+const stateOf = async (address: string) => (await desk.store.mailboxes.list()).find((row) => row.address === address);
+
+const openGraph = async () => {
+  const config = loadConfig('config', chatVariables());
+  const templates = config.companies.flatMap(({ profile }) =>
+    Object.values(profile.approvedTemplates).map(({ name, language, text }) => ({ name, language, status: 'APPROVED', body: text })),
+  );
+  const graph = await startGraphStandIn({ ...GRAPH_KEYS, templates, now: () => Date.now() });
+  closing.push(graph);
+  return { graph, look: () => inspect(desk.tools, openLooks(config, graph.url), true) };
+};
+
+test('while all is well, one line says so, and every part shows its facts', async () => {
+  await desk.mail(composeMail({ from: 'Rosa <rosa@example.mx>', subject: 'Hola', text: '¿A qué hora abren?' }));
+  await desk.report('No tengo internet, contrato 300111', { phone: '+526645550177' });
+  await desk.store.mailboxes.release(MXL, 'test');
+  watchOne(MXL, MAIL_PASSWORD);
+  watchOne(TJ, MAIL_PASSWORD);
+  closing.push(
+    openHeartbeat(
+      desk.store,
+      'test-host',
+      WORKERS.map(({ name }) => name),
+    ),
+  );
+  const { look } = await openGraph();
+  await look();
+  await desk.queues.add('media', '0193f0d2-7c3a-7e10-8d0f-3b6f0e2a9c11');
+  await waitFor('watched mailboxes', async () => (await desk.store.mailboxes.list()).every(({ state }) => state === 'watching'));
+  const { page, problems, close } = await visit();
+  await page.getByRole('link', { name: 'Administración' }).click();
+  await page.getByRole('heading', { name: '¿Todo bien?' }).waitFor();
+  await shoot(page, 'admin-fine');
+  expect(await page.locator('.remark.act').allTextContents()).toEqual([]);
+  const shown = (await page.locator('main').textContent()) ?? '';
+  for (const fact of [MXL, 'Al día', '0.1.0', 'Sin fecha de término', 'Alta', 'Mensajes recibidos: 2 en 24 horas'])
+    expect(shown).toContain(fact);
+  await page.getByText('Ver mensajes recibidos en una tabla').click();
+  expect(await page.getByRole('columnheader', { name: 'WhatsApp' }).count()).toBe(1);
+  await expectAccessible(page);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('a bad night: wrong password, dead token, no Redis, a locked table; each is told with what to do, and the page still answers', async () => {
+  const { page, problems, close } = await visit();
+  await Promise.all(closing.splice(0).map((one) => one.close()));
+  watchOne(MXL, MAIL_PASSWORD);
+  watchOne(TJ, 'la que cambió ayer');
+  const { graph, look } = await openGraph();
+  graph.tokenData.is_valid = false;
+  await look();
+  await waitFor('the refused login', async () => (await stateOf(TJ))?.lastError === 'login-refused');
+  await redis.stop();
+  const asked = Date.now();
+  await page.goto('/admin');
+  expect(Date.now() - asked).toBeLessThan(15_000);
+  await shoot(page, 'admin-bad-night');
+  const acts = (await page.locator('.remark.act').allTextContents()).join('\n');
+  for (const told of [
+    `${TJ}: el servidor de correo no acepta el usuario o la contraseña.`,
+    'Compruebe la contraseña con su proveedor de correo',
+    'Meta ya no acepta el token',
+    'Genere un token nuevo',
+    'Redis no contesta',
+    'No corren 7 procesos: mailboxes, webhooks, understand',
+  ])
+    expect(acts).toContain(told);
+  expect(acts).not.toContain(MXL);
+  expect(acts).not.toContain('base de datos');
+  await expectAccessible(page);
+
+  const other = new Client({ connectionString: desk.databaseUrl });
+  await other.connect();
+  await other.query('BEGIN; LOCK TABLE "Mailbox" IN ACCESS EXCLUSIVE MODE');
+  await page.goto('/admin');
+  await shoot(page, 'admin-locked');
+  const buzones = page.locator('section', { has: page.getByRole('heading', { name: 'Buzones de correo' }) });
+  expect(await buzones.textContent()).toContain('La base de datos no contestó a tiempo');
+  expect(await page.getByText('La base de datos no contestó a tiempo: parte de esta página').count()).toBe(1);
+  expect(await page.getByText('Meta ya no acepta el token').count()).toBeGreaterThan(0);
+  await other.query('ROLLBACK');
+  await other.end();
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('on a telephone, 360 px wide, no page of administrators scrolls sideways', async () => {
+  const { page, problems, close } = await visit('carmen@konecta.mx', { width: 360, height: 740 });
+  for (const path of ['/admin']) {
+    await page.goto(path);
+    await shoot(page, `narrow-admin${path.replaceAll('/', '-')}`);
+    await expectNoSideways(page);
+    await expectAccessible(page);
+  }
+  expect(problems).toEqual([]);
+  await close();
+});
