@@ -1,6 +1,7 @@
 import type { AdminTools } from './admin/tools.ts';
 import { adminRoutes } from './pages/admin.ts';
+import { quarantineRoutes } from './pages/admin-quarantine.ts';
 import type { Route } from './visit.ts';
 
 /** The pages of those who watch over the system and the people. */
-export const administrationRoutes = (tools: AdminTools): Route[] => [...adminRoutes(tools)];
+export const administrationRoutes = (tools: AdminTools): Route[] => [...adminRoutes(tools), ...quarantineRoutes(tools)];

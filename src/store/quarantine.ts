@@ -6,6 +6,7 @@ const FIELDS = {
   company: true,
   channel: true,
   mailbox: true,
+  conversation: true,
   senderName: true,
   senderAddress: true,
   senderPhone: true,

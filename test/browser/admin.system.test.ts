@@ -1,14 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHeartbeat } from '../../src/assembly/heartbeat.ts';
 import { openLooks } from '../../src/assembly/looks.ts';
 import { watchMailboxes } from '../../src/assembly/watching.ts';
+import { parseMail } from '../../src/channels/email/parse.ts';
 import { WORKERS } from '../../src/console/admin/workers.ts';
+import { startWorker } from '../../src/queues/open.ts';
 import { loadConfig } from '../../src/runtime/config.ts';
 import { startGraphStandIn } from '../../src/runtime/services/graph-stand-in.ts';
 import { type MailServer, startMailServer } from '../../src/runtime/services/mail-server.ts';
 import { type Redis, startRedis } from '../../src/runtime/services/redis.ts';
 import { inspect } from '../../src/steps/inspect.ts';
+import { understand } from '../../src/steps/understand.ts';
 import { type Browser, expectAccessible, expectNoSideways, openBrowser, shoot, signIn } from '../support/browser.ts';
 import { addAgent, PASSWORD } from '../support/console.ts';
 import { type ConsoleDesk, composeMail, openConsoleDesk } from '../support/console-desk.ts';
@@ -79,6 +83,54 @@ const openGraph = async () => {
   closing.push(graph);
   return { graph, look: () => inspect(desk.tools, openLooks(config, graph.url), true) };
 };
+
+test('what could not be read is saved as it came, tried again for good, or discarded with a reason', async () => {
+  closing.push(startWorker(redis.url, 'understand', (id) => understand(desk.tools, id), { prefix: desk.prefix }));
+  desk.tools.enqueue.understand = async (id) => void (await desk.queues.add('understand', id));
+  const { parseMail: usual } = desk.tools;
+  desk.tools.parseMail = (raw, mailbox, { company }) =>
+    parseMail(raw, { company, mailbox, group: null, authservId: null, limits: { parts: 1 } });
+  const mail = composeMail({ from: 'Luz <luz@example.mx>', subject: 'Falla', text: 'No tengo internet, contrato 204518' });
+  const readable = await desk.mail(mail);
+  const unwanted = await desk.mail(composeMail({ from: 'Oferta <oferta@example.mx>', subject: 'Oferta', text: 'Compre' }));
+  await desk.store.mailboxes.release(MXL, 'test');
+  expect(readable.disposition).toBe('quarantined');
+  desk.tools.parseMail = usual;
+
+  const { page, problems, close } = await visit();
+  await page.goto('/admin/quarantine');
+  expect(await page.getByText('El correo tiene más partes de las que se leen.').count()).toBe(2);
+  await shoot(page, 'admin-quarantine');
+  await expectAccessible(page);
+  await page.goto(`/admin/quarantine/${readable.id}`);
+  await shoot(page, 'admin-quarantine-message');
+  await expectAccessible(page);
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Guardar el original' }).click();
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toBe(`correo-${readable.id}.eml`);
+  expect(await readFile(await saved.path(), 'utf8')).toBe(mail);
+  await page.getByRole('button', { name: 'Intentar de nuevo' }).click();
+  await page.getByText('El mensaje ya se pudo leer: está en el reporte').waitFor();
+  expect((await desk.store.messages.find(readable.id))?.disposition).toBe('ticket');
+
+  await page.goto(`/admin/quarantine/${unwanted.id}`);
+  await page.getByLabel('Por qué').fill('Es publicidad');
+  await page.getByRole('button', { name: 'Descartar' }).click();
+  await page.getByText('El mensaje quedó descartado.').waitFor();
+  await page.getByRole('link', { name: 'Ver los descartados' }).click();
+  await page.locator(`a[href="/admin/quarantine/${unwanted.id}"]`).waitFor();
+  const entries = await desk.store.audit.list('konecta', 20);
+  expect(entries.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(['quarantine-downloaded', 'quarantine-retried', 'quarantine-discarded']),
+  );
+  expect(problems).toEqual([]);
+  await close();
+
+  const other = await visit('diego@monet.mx');
+  for (const path of ['', '/raw']) expect((await other.page.goto(`/admin/quarantine/${unwanted.id}${path}`))?.status()).toBe(404);
+  await other.close();
+});
 
 test('while all is well, one line says so, and every part shows its facts', async () => {
   await desk.mail(composeMail({ from: 'Rosa <rosa@example.mx>', subject: 'Hola', text: '¿A qué hora abren?' }));
@@ -157,7 +209,7 @@ test('a bad night: wrong password, dead token, no Redis, a locked table; each is
 
 test('on a telephone, 360 px wide, no page of administrators scrolls sideways', async () => {
   const { page, problems, close } = await visit('carmen@konecta.mx', { width: 360, height: 740 });
-  for (const path of ['/admin']) {
+  for (const path of ['/admin', '/admin/quarantine']) {
     await page.goto(path);
     await shoot(page, `narrow-admin${path.replaceAll('/', '-')}`);
     await expectNoSideways(page);

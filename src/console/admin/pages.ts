@@ -3,6 +3,7 @@ import { type Html, html } from '../html.ts';
 const PAGES: { href: string; text: string }[] = [
   { href: '/admin', text: 'Estado' },
   { href: '/admin/queues/', text: 'Colas' },
+  { href: '/admin/quarantine', text: 'Cuarentena' },
 ];
 
 /** The administrators' pages, on each of them. */

@@ -114,7 +114,7 @@ const showState = (seen: Seen, visit: Visit, now: Date): Html => {
 const verdict = (act: number, watch: number): Piece => {
   if (act > 0) return [showLevel('act'), ` · ${act === 1 ? 'Una cosa necesita' : `${act} cosas necesitan`} que alguien actúe`];
   if (watch > 0) return [showLevel('watch'), ` · Todo trabaja; hay ${watch === 1 ? 'un aviso' : `${watch} avisos`}`];
-  return [showLevel('fine'), ' · Todo bien'];
+  return html`<span class="level fine"><span aria-hidden="true">✓</span> Todo bien</span>`;
 };
 
 const UNSEEN = 'La base de datos no contestó a tiempo; esta parte no se puede mostrar ahora.';
