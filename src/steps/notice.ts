@@ -1,8 +1,10 @@
 // Puts a notice that answers no message into the outbox: `resolved`, `more_time`. In: a ticket. Out: a queued row on the channel of the customer's last message. On failure: the caller's transaction is undone.
 import type { CompanyProfile } from '../core/company.ts';
+import { chooseNoticeDiscretion } from '../core/policy/disclose.ts';
+import type { Discretion } from '../core/policy/outcome.ts';
 import type { ReplyKind } from '../core/words.ts';
 import type { Nouns } from '../store/store.ts';
-import type { TicketRow } from '../store/tickets.ts';
+import type { LastMessage, TicketRow } from '../store/tickets.ts';
 import { addAnswer } from './add-answer.ts';
 
 export type Notice = {
@@ -21,9 +23,10 @@ export const addNotice = async (nouns: Nouns, profile: CompanyProfile, notice: N
   if (!last) return addDeskNotice(nouns, profile, notice);
   const sender = { name: last.senderName, address: last.senderAddress, phone: last.senderPhone, userId: last.senderUserId };
   const accessible = notice.ticket.priority === 'preferente';
+  const discretion = await discretionOf(nouns, profile, notice.ticket, last);
   return addAnswer(nouns, profile, {
     id: notice.id,
-    wanted: { kind: notice.kind, accessible, facts: { unknownContract: null, ...notice.facts } },
+    wanted: { kind: notice.kind, accessible, facts: { unknownContract: null, ...notice.facts, ...discretion } },
     asker: { channel: last.channel, sender, replyTo: last.replyTo },
     message: last,
     ticketId: notice.ticket.id,
@@ -31,6 +34,17 @@ export const addNotice = async (nouns: Nouns, profile: CompanyProfile, notice: N
     now: notice.now,
     occasion: notice.occasion,
   });
+};
+
+/** A notice goes to who wrote last: it shows what that conversation said, and nothing where another opened the ticket and this one named none of it. */
+const discretionOf = async (nouns: Nouns, profile: CompanyProfile, ticket: TicketRow, last: LastMessage): Promise<Discretion> => {
+  const { conversation } = last;
+  const said = conversation === null ? [] : await nouns.messages.findSaid(profile.company, conversation);
+  const own = await nouns.subscribers.findBySender(profile.company, { phone: last.senderPhone, address: last.senderAddress });
+  return chooseNoticeDiscretion(
+    { ticket, said, own, opened: conversation !== null && conversation === (await nouns.tickets.findOpener(ticket.id)) },
+    profile,
+  );
 };
 
 /** Who came to the desk or telephoned is told by mail where an address is known, else an agent telephones. */

@@ -2,7 +2,8 @@
 import type { CompanyProfile } from '../core/company.ts';
 import type { Unit } from '../core/policy/context.ts';
 import { contractKeyOf } from '../core/policy/contracts.ts';
-import type { Answer, Decision, TicketChange } from '../core/policy/outcome.ts';
+import { isAnsweredElsewhere, unsaid } from '../core/policy/disclose.ts';
+import type { Answer, AnswerFacts, Decision, TicketChange } from '../core/policy/outcome.ts';
 import { type Asker, chooseRecipient } from '../core/policy/recipient.ts';
 import { endOfTerm } from '../core/policy/term.ts';
 import type { MessageRow } from '../store/messages.ts';
@@ -52,6 +53,7 @@ const saveAppend = async (nouns: Nouns, profile: CompanyProfile, decided: Decide
   const { unit, now } = decided;
   const { ticketId } = decision;
   if (decision.reopen) await reopen(nouns, profile, ticketId, unit.receivedAt);
+  if (decision.stranger) await nouns.tickets.addWarning(ticketId, 'unknown-sender');
   if (Object.keys(decision.change).length > 0) await change(nouns, profile, ticketId, decision.change, now);
   await join(nouns, decided, ticketId, decision.settles, 'appended');
   await nouns.tickets.log(ticketId, now, {
@@ -120,10 +122,11 @@ const answer = async (
   const { rows, now } = decided;
   const last = rows.at(-1);
   if (wanted === null || !last) return [];
+  const facts = await saidEarlier(nouns, profile, decided, wanted.facts, about.ticketId);
   const asker = askerOf(decided);
   const replyId = await addAnswer(nouns, profile, {
     id: nouns.newId(),
-    wanted,
+    wanted: { ...wanted, facts },
     asker,
     message: last,
     ...about,
@@ -131,6 +134,21 @@ const answer = async (
     withhold: last.standby,
   });
   return replyId === null ? [] : [replyId];
+};
+
+/** What the conversation has said before need not be kept back; asked only where something would be. */
+const saidEarlier = async (
+  nouns: Nouns,
+  profile: CompanyProfile,
+  { unit }: Decided,
+  facts: AnswerFacts,
+  ticketId: string | null,
+): Promise<AnswerFacts> => {
+  if (!facts.hides?.length || ticketId === null || isAnsweredElsewhere({ unit })) return facts;
+  const ticket = await nouns.tickets.find(ticketId);
+  if (!ticket) return facts;
+  const hidden = unsaid(ticket, await nouns.messages.findSaid(profile.company, unit.conversation), profile);
+  return { ...facts, hides: facts.hides.filter((field) => hidden.includes(field)) };
 };
 
 const askerOf = ({ rows, unit }: Decided): Asker => ({ channel: unit.channel, sender: unit.sender, replyTo: rows.at(-1)?.replyTo ?? null });

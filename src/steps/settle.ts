@@ -37,6 +37,8 @@ const unitOf = (rows: MessageRow[], first: MessageRow, profile: CompanyProfile):
     mailbox: first.mailbox,
     conversation: first.conversation ?? `message:${first.id}`,
     sender: { name: last.senderName, address: last.senderAddress, phone: last.senderPhone, userId: last.senderUserId },
+    replyTo: last.replyTo,
+    authentication: last.authentication,
     receivedAt: last.receivedAt,
     text: withForm(text, first.form),
     reading: { ...reading, category: plain.category, onlyThanks: plain.onlyThanks },

@@ -3,11 +3,12 @@ import type { CompanyProfile } from '../core/company.ts';
 import { asksForAuthority } from '../core/policy/authority.ts';
 import type { Known } from '../core/policy/context.ts';
 import { missingFrom } from '../core/policy/missing.ts';
+import type { Discretion } from '../core/policy/outcome.ts';
 import type { Way } from '../core/policy/window.ts';
 import type { Category, Channel } from '../core/words.ts';
 import type { ReplyRow } from '../store/replies.ts';
 import type { TicketRow } from '../store/tickets.ts';
-import type { AnswerFacts } from '../templates/variables.ts';
+import type { AnswerFacts, MissingField } from '../templates/variables.ts';
 import type { AnswerTools, Outgoing } from './outgoing.ts';
 
 export type SendWay = Extract<Way, { kind: 'send' }>;
@@ -48,8 +49,8 @@ const factsOf = async ({ store, now }: AnswerTools, profile: CompanyProfile, rep
   const matter = !ticket && reply.matterId ? await store.matters.find(reply.matterId) : null;
   const known = matter?.known as Known | undefined;
   const held: Held = ticket ?? { ...EMPTY, ...known, category: matter?.category ?? 'duda' };
-  const told = reply.facts as { unknownContract?: string | null; compensationCents?: number | null };
-  return {
+  const told = reply.facts as { unknownContract?: string | null; compensationCents?: number | null } & Partial<Discretion>;
+  const facts = {
     folio: ticket?.folio ?? null,
     category: held.category,
     contract: held.contract,
@@ -68,7 +69,26 @@ const factsOf = async ({ store, now }: AnswerTools, profile: CompanyProfile, rep
     compensationCents: told.compensationCents ?? null,
     now: now(),
   };
+  return keepBack(facts, { hides: told.hides ?? [], stranger: told.stranger ?? false });
 };
+
+/** What its reader has not said stays with us; who only quotes a folio learns nothing of the ticket (core/policy/disclose.ts). */
+const keepBack = (facts: AnswerFacts, { hides, stranger }: Discretion): AnswerFacts => ({
+  ...facts,
+  ...Object.fromEntries(hides.map((field) => [field, null])),
+  ...(stranger && STRANGERS),
+});
+
+const STRANGERS = {
+  category: null,
+  city: null,
+  dueAt: null,
+  termHours: null,
+  missing: [] as MissingField[],
+  asksAuthority: false,
+  writtenOnly: false,
+  compensationCents: null,
+} satisfies Partial<AnswerFacts>;
 
 type Held = Pick<TicketRow, 'contract' | 'holder' | 'contact' | 'authority' | 'phone' | 'email' | 'city'> & { category: Category };
 const EMPTY = { contract: null, holder: null, contact: null, authority: [], phone: null, email: null, city: null };

@@ -243,6 +243,15 @@ export const messagesOf = (connection: Connection) => ({
     await connection.message.updateMany({ where: { id, state: 'stored' }, data: { dueAt } });
   },
 
+  /** What the messages of a conversation have said, the newest first: at most so many of them. */
+  findSaid: (company: string, conversation: string, limit = 50) =>
+    connection.reading.findMany({
+      where: { message: { company, conversation } },
+      orderBy: { message: { receivedAt: 'desc' } },
+      select: { contract: true, holder: true, contact: true, phone: true, email: true },
+      take: limit,
+    }),
+
   saveReading: async (messageId: string, text: string, reading: Reading, version: number): Promise<void> => {
     const { onlyThanks, category, accessibility, ...rest } = reading;
     const data = {

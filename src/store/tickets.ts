@@ -170,6 +170,16 @@ export const ticketsOf = (connection: Connection) => ({
       select: LAST_MESSAGE,
     }),
 
+  /** The conversation whose message opened a ticket; null where none did. */
+  findOpener: async (ticketId: string): Promise<string | null> =>
+    (
+      await connection.message.findFirst({
+        where: { ticketId },
+        orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+        select: { conversation: true },
+      })
+    )?.conversation ?? null,
+
   /** Mail addresses and telephones that the senders of a ticket's messages showed, the newest first (rule 16). */
   findSenders: (ticketId: string): Promise<{ senderAddress: string | null; senderPhone: string | null }[]> =>
     connection.message.findMany({
@@ -184,6 +194,7 @@ const LAST_MESSAGE = {
   id: true,
   company: true,
   channel: true,
+  conversation: true,
   mailbox: true,
   senderName: true,
   senderAddress: true,
@@ -213,5 +224,6 @@ const view = (connection: Connection, where: Prisma.Sql): Promise<TicketView[]> 
       t."phone", t."email", t."unidentified", t."unverified", t."openedAt", t."resolvedAt",
       NOT EXISTS (SELECT 1 FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = ${FOLIO}::"ReplyKind" AND r."state" = 'withheld')
         OR EXISTS (SELECT 1 FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = ${FOLIO}::"ReplyKind" AND r."state" <> 'withheld') AS "folioTold",
-      (SELECT max(r."createdAt") FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = 'appended' AND r."state" <> 'withheld') AS "lastAppendedAt"
+      (SELECT max(r."createdAt") FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = 'appended' AND r."state" <> 'withheld') AS "lastAppendedAt",
+      (SELECT m."conversation" FROM "Message" m WHERE m."ticketId" = t."id" ORDER BY m."receivedAt", m."id" LIMIT 1) AS "openedBy"
     FROM "Ticket" t WHERE ${where} ORDER BY t."openedAt" DESC, t."id" DESC`);

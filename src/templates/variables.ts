@@ -21,7 +21,8 @@ export type MissingField = 'identification' | 'contract' | 'holder' | 'descripti
 export type AnswerFacts = {
   /** Null only while there is no ticket (data_request). */
   folio: string | null;
-  category: Category;
+  /** Null where the reader is told nothing of the ticket. */
+  category: Category | null;
   contract: string | null;
   holder: string | null;
   contact: string | null;
@@ -55,8 +56,8 @@ export type AnswerVariables = {
   whatsapp: string | null;
   customerName: string | null;
   folio: string | null;
-  /** «falla del servicio». */
-  matter: string;
+  /** «falla del servicio»; null in `appended`, `reopened`, `resolved` and `more_time` to who may not know. */
+  matter: string | null;
   isRepair: boolean;
   contract: string | null;
   holder: string | null;
@@ -138,7 +139,7 @@ export const describeAnswer = (profile: CompanyProfile, facts: AnswerFacts): Ans
     whatsapp: phoneInWords(profile.attention.whatsapp?.phone ?? null),
     customerName: givenName(facts.contact ?? facts.holder),
     folio: facts.folio,
-    matter: MATTERS[facts.category],
+    matter: facts.category && MATTERS[facts.category],
     isRepair: facts.category === 'falla',
     contract: plainContract(facts.contract),
     holder: plainName(facts.holder),

@@ -56,6 +56,7 @@ export const ticket = (more: Partial<TicketView> = {}): TicketView => ({
   resolvedAt: null,
   folioTold: true,
   lastAppendedAt: null,
+  openedBy: 'email:ana@example.mx',
   ...more,
 });
 
@@ -103,6 +104,8 @@ export const context = ({ said, text = 'No tengo internet', unit, ...more }: Giv
     mailbox: 'soportemxl@konecta.mx',
     conversation: 'email:ana@example.mx',
     sender: { name: null, address: 'ana@example.mx', phone: null, userId: null },
+    replyTo: null,
+    authentication: null,
     receivedAt: NOW,
     text,
     reading: reading(said),

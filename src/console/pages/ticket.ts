@@ -132,7 +132,10 @@ const head = (tools: ConsoleTools, visit: Visit, ticket: FileTicket, zone: strin
     ${ticket.joinedInto && html`<p class="notice">Este reporte se unió a <a href="/tickets/${ticket.joinedInto.folio}">${ticket.joinedInto.folio}</a>, que sigue en su lugar.</p>`}
     <p class="quiet">${areaName(ticket.area)}${ticket.city && ` · ${cityName(visit.profile, ticket.city)}`} · Atiende: ${ticket.agent?.name ?? 'nadie'}</p></div>`;
 };
-const WARNINGS: Record<string, string> = { 'unknown-sender': 'Remitente desconocido' };
+const WARNINGS: Record<string, string> = {
+  'unknown-sender': 'Escribió alguien que no conocemos en este reporte: confirme quién es antes de darle datos',
+  'answer-undelivered': 'Una respuesta no llegó al cliente',
+};
 
 const causeName = (code: string | null): string | null => (code !== null && isCause(code) ? CAUSES[code].name : code);
 

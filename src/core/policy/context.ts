@@ -9,6 +9,10 @@ export type Unit = {
   mailbox: string | null;
   conversation: string;
   sender: Sender;
+  /** Where a mail wants its answer; null where it says nothing. */
+  replyTo: string | null;
+  /** What our own server found of the sender's domain (DMARC): `pass`, `fail` …; null where it says nothing. */
+  authentication: string | null;
   /** Server receipt of the last message of the unit. */
   receivedAt: Date;
   /** The customer's words, a burst's lines joined. */
@@ -41,6 +45,8 @@ export type TicketView = {
   resolvedAt: Date | null;
   /** False while its `folio` answer was withheld and none went out since (rule 17). */
   folioTold: boolean;
+  /** The conversation whose message opened it; null where none did. */
+  openedBy: string | null;
   /** When it was last answered `appended` (rule 12). */
   lastAppendedAt: Date | null;
 };

@@ -2,6 +2,7 @@ import { Category } from '../words.ts';
 import { areaOf, needsIdentification } from './area.ts';
 import type { Context, Known, MatterView, Surroundings, TicketView } from './context.ts';
 import { isSameContract } from './contracts.ts';
+import { chooseDiscretion } from './disclose.ts';
 import { type Identity, identify } from './identify.ts';
 import { join } from './join.ts';
 import { open } from './open.ts';
@@ -16,7 +17,21 @@ import { whyOf } from './why.ts';
  * What becomes of a unit (docs/policy.md): the rules in their order, the first that applies. Duplicates and automatic mail
  * (rules 1 and 17) are sorted out before; times, folio, agent and the answers' limit (rules 13, 14, 17) come where it is saved.
  */
-export const decide = (context: Context): Decision => {
+export const decide = (context: Context): Decision => discreet(context, decideUnit(context));
+
+/** Nothing of a ticket is told to who only guessed its number, and the agent is warned. */
+const discreet = (context: Context, decided: Decision): Decision => {
+  if (decided.kind === 'review') return decided;
+  const discretion = chooseDiscretion(context, decided);
+  const decision = decided.kind === 'append' && discretion.stranger ? { ...decided, stranger: true } : decided;
+  const { answer } = decision;
+  return answer === null ? decision : { ...decision, answer: { ...answer, facts: { ...answer.facts, ...discretion } } };
+};
+
+const decideUnit = (context: Context): Decision => {
+  // Whoever stands in From did not write it: an answer would go to somebody who never asked (rules 17 and 18).
+  if (context.unit.authentication === 'fail')
+    return { kind: 'review', reason: 'sender-unproven', why: whyOf(context, 17, 'sender-unproven') };
   const said = toldBy(context.unit.reading);
   if (context.unit.reading.onlyThanks) return decideThanks(context, said);
   const named = context.referenced && decideReferenced(context, context.referenced, said);

@@ -82,6 +82,7 @@ const DECISIONS: Record<string, Sentence> = {
   'opened-at-desk': ({ folio }) => `Se abrió ${folio}: lo registró una persona por teléfono o en la oficina.`,
   'appended-at-desk': ({ to, contract }) =>
     `Se agregó ${to}: lo registró una persona por teléfono o en la oficina, con el mismo contrato${contract} y la misma área.`,
+  'sender-unproven': () => 'A revisión, sin respuesta automática: el dominio de quien firma el correo no lo reconoce como suyo (DMARC).',
   'no-request': () => 'A revisión: no parece una solicitud de un cliente.',
   unanswerable: () => 'A revisión: faltan datos, pero no hay a dónde pedirlos.',
   'given-up': () => 'En cuarentena: el sistema no pudo procesar el mensaje en varios intentos; se conserva completo.',
@@ -101,6 +102,7 @@ const REASONS: Record<string, string> = {
   'data-without-matter': 'Trae datos, pero no hay nada que los esté esperando.',
   'no-request': 'No parece una solicitud de un cliente.',
   'suspect-form': 'El formulario parece llenado por una máquina.',
+  'sender-unproven': 'El dominio del remitente no reconoce el correo como suyo (DMARC): confirme por otro medio quién escribe.',
   withdrawn: 'El cliente retiró el mensaje antes de que se leyera.',
   'no-raw': 'No se encontró el correo tal como llegó.',
   unanswerable: 'Faltan datos, pero el mensaje no dice a dónde pedirlos.',

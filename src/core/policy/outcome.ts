@@ -39,8 +39,20 @@ export type TicketChange = Partial<
   >
 >;
 
-/** Facts for an answer's template beyond the ticket itself. */
-export type AnswerFacts = { unknownContract: string | null };
+/** What of a ticket may come from somebody else: the directory, another sender, an older ticket. */
+export const PERSONAL = ['contract', 'holder', 'contact', 'phone', 'email'] as const;
+export type Personal = (typeof PERSONAL)[number];
+
+/** What an answer keeps back from the one it goes to. */
+export type Discretion = {
+  /** Values that neither the text nor the conversation gave, and the directory does not give as this sender's. */
+  hides: Personal[];
+  /** Who quotes a folio of somebody else: nothing of that ticket is told but that the message was added. */
+  stranger: boolean;
+};
+
+/** Facts for an answer's template beyond the ticket itself, and what of the ticket it keeps back. */
+export type AnswerFacts = { unknownContract: string | null } & Partial<Discretion>;
 
 /** The answer that a decision calls for, before the limits of rules 12 and 17. */
 export type Answer = { kind: ReplyKind; accessible: boolean; facts: AnswerFacts } | null;
@@ -49,7 +61,17 @@ export type Answer = { kind: ReplyKind; accessible: boolean; facts: AnswerFacts 
 export type Decision =
   | { kind: 'review'; reason: string; why: Why }
   | { kind: 'wait'; matterId: string | null; matter: MatterChange; counted: boolean; answer: Answer; why: Why }
-  | { kind: 'append'; ticketId: string; change: TicketChange; reopen: boolean; settles: string | null; answer: Answer; why: Why }
+  | {
+      kind: 'append';
+      ticketId: string;
+      change: TicketChange;
+      reopen: boolean;
+      settles: string | null;
+      answer: Answer;
+      why: Why;
+      /** Who quotes the folio of a ticket that is not theirs, as far as anybody can tell. */
+      stranger?: boolean;
+    }
   | { kind: 'open'; ticket: NewTicket; settles: string | null; answer: Answer; why: Why };
 
 /** A pending matter as it stands after the unit; a new one where `matterId` is null. */
