@@ -1,6 +1,7 @@
 // Understands one stored message. In: a message id. Out: it and what came before it in its conversation is settled, with ticket, log and answer. On failure: retried, then swept.
 
 import type { ReadMail } from '../channels/email/parse.ts';
+import type { DeliveryReport } from '../channels/email/report.ts';
 import type { CompanyProfile } from '../core/company.ts';
 import { classifyAutomatic } from '../core/policy/automatic.ts';
 import { type Burst, groupBursts } from '../core/policy/bursts.ts';
@@ -73,11 +74,21 @@ const settleMail = async (
   }
   const automatic = classifyAutomatic(mail.facts, profile);
   if (automatic) {
+    if (automatic.reason === 'bounce' && mail.report?.failed) await heedBounce(nouns, profile.company, mail.report, tools.now());
     await nouns.messages.settle([id], tools.now(), { disposition: 'ignored', ignoredReason: automatic.reason, reason: automatic.because });
     return [];
   }
   const row = await nouns.messages.find(id);
   return row ? settleUnit(nouns, profile, [row], tools.now()) : [];
+};
+
+/** An answer that came back did not reach the customer: its row says so, and the ticket warns the agent. */
+const heedBounce = async (nouns: Nouns, company: string, { about, status }: DeliveryReport, now: Date): Promise<void> => {
+  for (const { id, ticketId } of await nouns.replies.bounce(company, about, `bounced:${status ?? 'unknown'}`)) {
+    if (ticketId === null) continue;
+    await nouns.tickets.addWarning(ticketId, 'answer-undelivered');
+    await nouns.tickets.log(ticketId, now, { kind: 'bounced', actor: 'system', data: { replyId: id, status } });
+  }
 };
 
 /** Settles the closed bursts of a chat, or each form, in order; what is still open is looked at again when it closes (rule 2). */

@@ -128,6 +128,14 @@ export const repliesOf = (connection: Connection) => ({
       WHERE "Reply"."id" = said.id`;
   },
 
+  /** Mails that a delivery report says were not delivered, by their Message-IDs; returns those that had counted as sent until now. */
+  bounce: (company: string, messageIds: string[], because: string): Promise<{ id: string; ticketId: string | null }[]> =>
+    connection.reply.updateManyAndReturn({
+      where: { company, channel: 'email', emailMessageId: { in: messageIds }, state: { in: ['sending', 'sent'] } },
+      data: { state: 'failed', because, nextTryAt: null, handedAt: null },
+      select: { id: true, ticketId: true },
+    }),
+
   /** Takes a channel's waiting answers out of their wait: it is open again. */
   release: async (company: string, channel: Channel, now: Date): Promise<number> => {
     const { count } = await connection.reply.updateMany({

@@ -1,6 +1,6 @@
 // Raw bytes of a mail to a message. In: a Buffer and whose mailbox it came to. Out: the message with the facts on its nature, or why it cannot be read; never throws.
 import type { IncomingMessage } from '../../core/message.ts';
-import type { MailFacts } from '../../core/policy/automatic.ts';
+import { classifyAutomatic, type MailFacts } from '../../core/policy/automatic.ts';
 import { codeOf } from '../../runtime/errors.ts';
 import { countAddresses, type MailAddress, readAddresses } from './addresses.ts';
 import { attachmentParts, listAttachments } from './attachments.ts';
@@ -13,6 +13,7 @@ import { DEFAULT_MAIL_LIMITS, type MailLimits, type MalformedMail, malformed } f
 import { mendBoundary } from './mend-boundary.ts';
 import { decodeBody, type Part, splitMail } from './mime.ts';
 import { prepareMail } from './prepare.ts';
+import { type DeliveryReport, readReport } from './report.ts';
 
 export type ParseOptions = {
   company: string;
@@ -34,6 +35,8 @@ export type ReadMail = {
   cc: string[];
   html: string | null;
   authentication: Authentication | null;
+  /** Which of our own mails it names as a delivery report; null where it names none. */
+  report: DeliveryReport | null;
   /** Text or HTML was longer than the limits and is cut. */
   truncated: boolean;
 };
@@ -79,14 +82,17 @@ const readMail = async (root: Part, options: ParseOptions, limits: MailLimits): 
   const body = await readBody(root, limits);
   const text = await withForwarded(body.text, root, limits);
   const sender = chooseSender(fields, options);
+  const facts = readFacts(root, fields, sender?.address ?? null, text, options.group ?? null);
+  const isReport = classifyAutomatic(facts, { ownAddresses: [] })?.reason === 'bounce';
   return {
     kind: 'parsed',
     message: await composeMessage(root, fields, { sender, text, options }),
-    facts: readFacts(root, fields, sender?.address ?? null, text, options.group ?? null),
+    facts,
     to: readAddresses(fields.raw('to')).map(({ address }) => address),
     cc: readAddresses(fields.raw('cc')).map(({ address }) => address),
     html: body.html,
     authentication: readAuthentication(fields, options.authservId ?? null),
+    report: isReport ? await readReport(root, fields) : null,
     truncated: body.truncated,
   };
 };

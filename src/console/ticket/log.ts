@@ -26,6 +26,7 @@ const KINDS: Record<string, string> = {
   note: 'Nota interna',
   answered: 'Se respondió al cliente',
   'folio-sent': 'Se envió el folio',
+  bounced: 'Regresó un correo nuestro: no llegó al cliente',
   reaction: 'El cliente reaccionó a un mensaje',
   'contact-moved': 'El cliente cambió de número',
   'answered-elsewhere': 'Se respondió desde otra aplicación',
