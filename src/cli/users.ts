@@ -1,5 +1,6 @@
 // Accounts of the console. In: `add EMAIL --company NAME --role ROLE …`. Out: the account, and its password once where none was given; status 2 on a wrong use, 1 where it cannot be.
 import { parseArgs } from 'node:util';
+import { readAccountAddress } from '../console/access/address.ts';
 import { hashPassword, makePassword, problemOfPassword } from '../console/access/password.ts';
 import type { CompanyProfile } from '../core/company.ts';
 import { Area } from '../core/words.ts';
@@ -13,8 +14,6 @@ import { openStore } from '../store/store.ts';
 
 const USAGE =
   'usage: users add EMAIL --company NAME --role agent|supervisor|admin [--name "FULL NAME"] [--area AREA] [--city CITY] [--password-stdin]';
-// "ana@konecta.mx", not "ana", not "a b@c".
-const ADDRESS = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/;
 
 export const run = async (args: string[]): Promise<number> => {
   try {
@@ -32,8 +31,8 @@ const readOptions = (args: string[]): Options => {
   const { values, positionals } = parse(args);
   const [verb, typed = '', ...rest] = positionals;
   if (verb !== 'add' || rest.length > 0) throw wrongUse(USAGE);
-  const email = typed.toLowerCase();
-  if (!ADDRESS.test(email) || email.length > 254) throw wrongUse(`expected a mail address after "add"\n${USAGE}`);
+  const email = readAccountAddress(typed);
+  if (email === null) throw wrongUse(`expected a mail address after "add"\n${USAGE}`);
   if (!values.company) throw wrongUse(`expected --company NAME\n${USAGE}`);
   return {
     email,

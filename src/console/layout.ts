@@ -30,7 +30,7 @@ export const page = (signedIn: SignedIn, options: PageOptions, ...content: Piece
     <header class="top">
       <div class="top-in">
         <a class="brand" href="/">${signedIn.profile.name}</a>
-        ${signedIn.stage === 'full' && menu(signedIn, options.here)}
+        ${isInside(signedIn) && menu(signedIn, options.here)}
         ${account(signedIn)}
       </div>
     </header>`,
@@ -49,6 +49,9 @@ const main = (options: PageOptions, content: Piece[]): Html => html`<main id="ma
   ${content}
 </main>`;
 
+/** Nothing is left to set up first: codes, a password of one's own. */
+const isInside = ({ stage, agent }: SignedIn): boolean => stage === 'full' && !agent.passwordTemporary;
+
 const menu = (signedIn: SignedIn, here: string | undefined): Html => html`<nav class="menu" aria-label="Principal"><ul>
   ${MENU.filter(({ who }) => who.includes(signedIn.agent.role)).map(
     ({ href, text }) => html`<li><a href="${href}"${here === href ? html` aria-current="page"` : null}>${text}</a></li>`,
@@ -56,7 +59,7 @@ const menu = (signedIn: SignedIn, here: string | undefined): Html => html`<nav c
 </ul></nav>`;
 
 const account = (signedIn: SignedIn): Html => html`<div class="account">
-  ${signedIn.stage === 'full' && html`<a href="/account">${signedIn.agent.name}</a>${signedIn.agent.absent && html` <span class="tag">ausente</span>`}`}
+  ${isInside(signedIn) && html`<a href="/account">${signedIn.agent.name}</a>${signedIn.agent.absent && html` <span class="tag">ausente</span>`}`}
   <form method="post" action="/logout">${csrfField(signedIn)}<button class="plain" type="submit">Salir</button></form>
 </div>`;
 

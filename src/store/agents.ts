@@ -15,6 +15,8 @@ export type NewAgent = {
   area: Area | null;
   city: string | null;
   passwordHash: string;
+  /** Its owner must set another before anything else. */
+  passwordTemporary?: boolean;
   createdAt: Date;
 };
 export type AgentRow = Prisma.AgentGetPayload<object>;
@@ -33,6 +35,12 @@ export const agentsOf = (connection: Connection) => ({
   find: (id: string): Promise<AgentRow | null> => connection.agent.findUnique({ where: { id } }),
 
   findByEmail: (email: string): Promise<AgentRow | null> => connection.agent.findUnique({ where: { email } }),
+
+  /** An account of a company; null also where it is another's. */
+  findOf: async (company: string, id: string): Promise<AgentView | null> => {
+    const row = await connection.agent.findFirst({ where: { id, company } });
+    return row && viewOf(row);
+  },
 
   list: async (company: string): Promise<AgentView[]> => {
     const rows = await connection.agent.findMany({ where: { company }, orderBy: [{ name: 'asc' }, { id: 'asc' }] });

@@ -145,12 +145,12 @@ export const ticketsOf = (connection: Connection) => ({
     });
   },
 
-  /** The agent of area and city with the fewest open tickets who is not absent; null where nobody is (rule 13). */
+  /** The agent of area and city with the fewest open tickets who is neither absent nor locked out; null where nobody is (rule 13). */
   findAgent: async (company: string, area: Area, city: string | null): Promise<string | null> => {
     const rows = await connection.$queryRaw<{ id: string }[]>`
       SELECT a."id" FROM "Agent" a
       LEFT JOIN "Ticket" t ON t."agentId" = a."id" AND t."status" = 'open'
-      WHERE a."company" = ${company} AND a."role" = 'agent' AND NOT a."absent"
+      WHERE a."company" = ${company} AND a."role" = 'agent' AND NOT a."absent" AND a."disabledAt" IS NULL
         AND (a."area" = ${area}::"Area" OR a."area" IS NULL) AND (a."city" = ${city} OR a."city" IS NULL)
       GROUP BY a."id" ORDER BY count(t."id"), a."createdAt", a."id" LIMIT 1`;
     return rows[0]?.id ?? null;

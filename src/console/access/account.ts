@@ -17,15 +17,16 @@ const DONE: Record<string, string> = {
 /** What people set for themselves: password, one-time codes, absence. */
 export const accountRoutes = (tools: ConsoleTools): Route[] => [
   { method: 'GET', url: '/account', who: EVERY_ROLE, handle: async (visit) => accountPage(tools, visit) },
-  { method: 'POST', url: '/account/password', who: EVERY_ROLE, handle: (visit) => changePassword(tools, visit) },
   { method: 'POST', url: '/account/absence', who: EVERY_ROLE, handle: (visit) => changeAbsence(tools, visit) },
   { method: 'POST', url: '/account/totp/off', who: EVERY_ROLE, handle: (visit) => switchCodesOff(tools, visit) },
 ];
 
-/** The pages that are open too to those who must set up codes before anything else. */
+/** The pages that are open too to those who must set up codes, or a password of their own, before anything else. */
 export const enrolRoutes = (tools: ConsoleTools): Route[] => [
   { method: 'GET', url: '/account/totp', who: EVERY_ROLE, handle: (visit) => enrolPage(tools, visit, makeTotpSecret()) },
   { method: 'POST', url: '/account/totp', who: EVERY_ROLE, handle: (visit) => switchCodesOn(tools, visit) },
+  { method: 'GET', url: '/account/password', who: EVERY_ROLE, handle: async (visit) => passwordPage(visit) },
+  { method: 'POST', url: '/account/password', who: EVERY_ROLE, handle: (visit) => changePassword(tools, visit) },
 ];
 
 const accountPage = (tools: ConsoleTools, visit: Visit, wrong?: string): Html => {
@@ -46,15 +47,7 @@ const accountPage = (tools: ConsoleTools, visit: Visit, wrong?: string): Html =>
     <section class="card"><h2>Avisos del navegador</h2>
       <p>El navegador puede avisarle de reportes nuevos y términos vencidos mientras la consola esté abierta.</p>
       <button type="button" class="secondary" data-ask-notifications>Permitir avisos</button> <span data-notifications-state role="status"></span></section>
-    <section class="card"><h2>Contraseña</h2>
-      <form method="post" action="/account/password">${csrfField(visit)}
-        <label for="current">Contraseña actual</label>
-        <input id="current" name="current" type="password" autocomplete="current-password" required maxlength="256">
-        <label for="fresh">Contraseña nueva</label>
-        <input id="fresh" name="fresh" type="password" autocomplete="new-password" required minlength="${SHORTEST_PASSWORD}" maxlength="256" aria-describedby="fresh-help">
-        <small id="fresh-help">Al menos ${SHORTEST_PASSWORD} caracteres.</small>
-        <button type="submit">Cambiar contraseña</button>
-      </form></section>
+    <section class="card"><h2>Contraseña</h2>${passwordForm(visit)}</section>
     <section class="card"><h2>Códigos de un solo uso</h2>
       ${
         agent.totpSecret === null
@@ -70,6 +63,23 @@ const accountPage = (tools: ConsoleTools, visit: Visit, wrong?: string): Html =>
   );
 };
 
+const passwordForm = (visit: Visit): Html => html`<form method="post" action="/account/password">${csrfField(visit)}
+  <label for="current">Contraseña actual</label>
+  <input id="current" name="current" type="password" autocomplete="current-password" required maxlength="256">
+  <label for="fresh">Contraseña nueva</label>
+  <input id="fresh" name="fresh" type="password" autocomplete="new-password" required minlength="${SHORTEST_PASSWORD}" maxlength="256" aria-describedby="fresh-help">
+  <small id="fresh-help">Al menos ${SHORTEST_PASSWORD} caracteres.</small>
+  <button type="submit">Cambiar contraseña</button>
+</form>`;
+
+const passwordPage = (visit: Visit, wrong?: string): Html =>
+  page(
+    visit,
+    { title: 'Cambiar contraseña', width: 'narrow', notice: wrong ? { kind: 'wrong', text: wrong } : null },
+    html`<h1>Cambiar contraseña</h1>${visit.agent.passwordTemporary && html`<p>La que tiene es temporal. Elija una que solo usted conozca para continuar.</p>`}
+    <section class="card">${passwordForm(visit)}</section>`,
+  );
+
 const changePassword = async (tools: ConsoleTools, visit: Visit) => {
   const { agent } = visit;
   const typed = visit.request.body as { current?: unknown; fresh?: unknown };
@@ -77,11 +87,14 @@ const changePassword = async (tools: ConsoleTools, visit: Visit) => {
   const wrong = (await isPassword(current ?? '', agent.passwordHash))
     ? problemOfPassword(fresh ?? '', agent.email)
     : 'La contraseña actual no es correcta.';
-  if (wrong) {
+  const isSame = wrong === null && agent.passwordTemporary && current === fresh;
+  if (wrong || isSame) {
     visit.reply.code(422);
-    return accountPage(tools, visit, wrong);
+    return agent.passwordTemporary || visit.stage === 'enrol'
+      ? passwordPage(visit, wrong ?? 'Elija una contraseña distinta de la temporal.')
+      : accountPage(tools, visit, wrong ?? undefined);
   }
-  await tools.store.agents.update(agent.id, { passwordHash: await hashPassword(fresh ?? '') });
+  await tools.store.agents.update(agent.id, { passwordHash: await hashPassword(fresh ?? ''), passwordTemporary: false });
   await tools.store.sessions.closeAll(agent.id, visit.sessionId);
   await audit(tools, visit, 'password-changed');
   return visit.reply.redirect('/account?done=password', 303);

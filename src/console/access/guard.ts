@@ -50,6 +50,7 @@ export const guard = (app: FastifyInstance, tools: ConsoleTools): AccessTable =>
     if (access.who === 'anyone' || access.who === undefined) return;
     if (!found || found.stage === 'code') return askToSignIn(request, reply);
     if (found.stage === 'enrol' && !access.whileEnrolling) return reply.redirect('/account/totp', 303);
+    if (found.agent.passwordTemporary && !access.whileEnrolling) return reply.redirect('/account/password', 303);
     if (!access.who.includes(found.agent.role)) return reply.code(403).send(refusal('rol'));
   });
 

@@ -4,6 +4,7 @@ const PAGES: { href: string; text: string }[] = [
   { href: '/admin', text: 'Estado' },
   { href: '/admin/queues/', text: 'Colas' },
   { href: '/admin/quarantine', text: 'Cuarentena' },
+  { href: '/admin/agents', text: 'Personas' },
 ];
 
 /** The administrators' pages, on each of them. */
