@@ -1,6 +1,7 @@
-// The clock. Takes nothing; every few seconds it enqueues again what was stored and never finished, acts on terms that have ended, and loads directory files that changed; a failed tick is followed by the next.
+// The clock. Takes nothing; every few seconds it enqueues again what was stored and never finished, acts on terms that have ended, loads directory files that changed and counts what reports add up; a failed tick is followed by the next.
 import { loadDueDirectories } from '../src/assembly/directories.ts';
 import { openLooks } from '../src/assembly/looks.ts';
+import { countReports } from '../src/assembly/reports.ts';
 import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { startTicking } from '../src/runtime/ticking.ts';
 import { inspect } from '../src/steps/inspect.ts';
@@ -17,6 +18,9 @@ const DIRECTORY_TICK_MS = 60_000;
 /** How often it is seen whether a channel's daily look is due; a stopped one is looked at each time. */
 const LOOK_MS = 15 * 60_000;
 
+/** How often what reports add up is counted anew. */
+const REPORTS_TICK_MS = 60_000;
+
 export const openClock: OpenWorker = async (runtime) => {
   const directories = runtime.config.companies.flatMap(({ directory }) => directory ?? []);
   const looks = openLooks(runtime.config, runtime.environment.metaGraphUrl);
@@ -29,6 +33,7 @@ export const openClock: OpenWorker = async (runtime) => {
     startTicking('meta', LOOK_MS, look),
     startTicking('sweep', TICK_MS, () => sweep(runtime.tools, GRACE_MS)),
     startTicking('remind', TICK_MS, () => remind(runtime.tools)),
+    startTicking('reports', REPORTS_TICK_MS, () => countReports(runtime.tools)),
     startTicking('directory', DIRECTORY_TICK_MS, () => loadDueDirectories(runtime.tools, directories, runtime.profiles)),
   );
 };

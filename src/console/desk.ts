@@ -1,8 +1,10 @@
 import type { DeskTools } from './actions.ts';
 import { openLive } from './live.ts';
 import { captureRoutes } from './pages/capture.ts';
+import { complaintRoutes } from './pages/complaint.ts';
 import { fileRoutes } from './pages/files.ts';
 import { queueRoutes } from './pages/queue.ts';
+import { reportRoutes } from './pages/reports.ts';
 import { reviewRoutes } from './pages/review.ts';
 import { teamRoutes } from './pages/team.ts';
 import { ticketRoutes } from './pages/ticket.ts';
@@ -20,6 +22,8 @@ export const openDeskPages = (tools: ConsoleTools & DeskTools): { routes: Route[
     ...reviewRoutes(tools),
     ...captureRoutes(tools),
     ...teamRoutes(tools),
+    ...reportRoutes(tools),
+    ...complaintRoutes(tools),
     ...live.routes,
   ];
   return { routes, close: live.close };

@@ -10,6 +10,7 @@ const MENU: { href: string; text: string; who: readonly Role[] }[] = [
   { href: '/review', text: 'Revisión', who: EVERY_ROLE },
   { href: '/capture', text: 'Captura', who: EVERY_ROLE },
   { href: '/team', text: 'Equipo', who: SUPERVISORS },
+  { href: '/reports', text: 'Informes', who: SUPERVISORS },
   { href: '/admin', text: 'Administración', who: ADMINS },
 ];
 

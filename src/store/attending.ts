@@ -5,6 +5,7 @@ import type { ReviewState } from '../core/policy/actions/review.ts';
 import type { LoggedEvent } from '../core/policy/actions/undo.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { Connection } from './database.ts';
+import { logOnTicket } from './ticket-log.ts';
 
 /** Who does it, when, and the id of the entry in the log: the same id twice is the same action. */
 export type Entry = { id: string; at: Date; actor: string };
@@ -133,9 +134,5 @@ export const attendingOf = (connection: Connection) => ({
   },
 });
 
-const log = async (connection: Connection, ticketId: string, kind: string, data: EventData, { id, at, actor }: Entry): Promise<void> => {
-  await connection.ticketEvent.create({
-    data: { id, ticketId, at, kind, actor, data: data as Prisma.InputJsonObject },
-    select: { id: true },
-  });
-};
+const log = (connection: Connection, ticketId: string, kind: string, data: EventData, entry: Entry): Promise<void> =>
+  logOnTicket(connection, ticketId, { ...entry, kind, data: data as Prisma.InputJsonObject });

@@ -19,6 +19,7 @@ import { notificationsOf } from './notifications.ts';
 import { presenceOf, savedAnswersOf } from './presence.ts';
 import { quarantineOf } from './quarantine.ts';
 import { repliesOf } from './replies.ts';
+import { reportsOf } from './reports.ts';
 import { sessionsOf } from './sessions.ts';
 import { subscribersOf } from './subscribers.ts';
 import { ticketFilesOf } from './ticket-file.ts';
@@ -51,6 +52,7 @@ export const nounsOf = (connection: Connection) => ({
   savedAnswers: savedAnswersOf(connection),
   quarantine: quarantineOf(connection),
   workerProcesses: workerProcessesOf(connection),
+  reports: reportsOf(connection),
   newId: (): string => newId(),
   lock: (keys: string[]): Promise<void> => lockKeys(connection, keys),
   lockTickets: (ids: string[]): Promise<void> => lockTickets(connection, ids),

@@ -49,21 +49,21 @@ export const ticketFilesOf = (connection: Connection) => ({
     connection.ticket.findFirst({ where: { company, folio }, include: TICKET }),
 
   /** The newest messages of a ticket, in order of receipt. */
-  messages: async (ticketId: string): Promise<FileMessage[]> => {
+  messages: async (ticketId: string, atMost = MESSAGES_AT_MOST): Promise<FileMessage[]> => {
     const rows = await connection.message.findMany({
       where: { ticketId },
       orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
       select: MESSAGE,
-      take: MESSAGES_AT_MOST,
+      take: atMost,
     });
     return rows.reverse();
   },
 
-  replies: (ticketId: string): Promise<FileReply[]> =>
-    connection.reply.findMany({ where: { ticketId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: MESSAGES_AT_MOST }),
+  replies: (ticketId: string, atMost = MESSAGES_AT_MOST): Promise<FileReply[]> =>
+    connection.reply.findMany({ where: { ticketId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: atMost }),
 
-  events: (ticketId: string): Promise<FileEvent[]> =>
-    connection.ticketEvent.findMany({ where: { ticketId }, orderBy: [{ at: 'asc' }, { id: 'asc' }], take: 2 * MESSAGES_AT_MOST }),
+  events: (ticketId: string, atMost = 2 * MESSAGES_AT_MOST): Promise<FileEvent[]> =>
+    connection.ticketEvent.findMany({ where: { ticketId }, orderBy: [{ at: 'asc' }, { id: 'asc' }], take: atMost }),
 
   findMessage: (company: string, id: string): Promise<FileMessage | null> =>
     connection.message.findFirst({ where: { company, id }, select: MESSAGE }),

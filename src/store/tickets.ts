@@ -4,6 +4,7 @@ import type { NewTicket, TicketChange } from '../core/policy/outcome.ts';
 import type { Area, ReplyKind } from '../core/words.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Connection } from './database.ts';
+import { logOnTicket } from './ticket-log.ts';
 
 export type OpenTicket = NewTicket & {
   company: string;
@@ -138,12 +139,8 @@ export const ticketsOf = (connection: Connection) => ({
     return rows[0]?.dueAt ?? null;
   },
 
-  log: async (ticketId: string, at: Date, event: TicketEventInput): Promise<void> => {
-    await connection.ticketEvent.create({
-      data: { id: newId(), ticketId, at, kind: event.kind, actor: event.actor, data: event.data ?? {} },
-      select: { id: true },
-    });
-  },
+  log: (ticketId: string, at: Date, event: TicketEventInput): Promise<void> =>
+    logOnTicket(connection, ticketId, { id: newId(), at, kind: event.kind, actor: event.actor, data: event.data ?? {} }),
 
   /** The agent of area and city with the fewest open tickets who is neither absent nor locked out; null where nobody is (rule 13). */
   findAgent: async (company: string, area: Area, city: string | null): Promise<string | null> => {

@@ -42,6 +42,8 @@ const BY_HAND: Record<string, { columns?: Record<string, string>; indexes: Recor
       Ticket_queue_city: `index (company, city, dueAt, id) ${OPEN}`,
       Ticket_queue_escalated: `index (company, dueAt, id) where ((status = 'open'::"TicketStatus") AND escalated)`,
       Ticket_queue_unidentified: `index (company, dueAt, id) where ((status = 'open'::"TicketStatus") AND unidentified)`,
+      // It includes what reports count, which these words do not tell.
+      Ticket_report: 'index (company, openedAt)',
       Ticket_resolved: `index (company, resolvedAt, id) where (status = 'resolved'::"TicketStatus")`,
       Ticket_search_idx: 'index (search) using gin',
       Ticket_term: `index (dueAt) where ((status = 'open'::"TicketStatus") AND ("termPassedAt" IS NULL))`,

@@ -14,8 +14,11 @@ import { openDesk } from './desk.ts';
 const MAILBOX = 'soportemxl@konecta.mx';
 
 /** The console on a desk: customers' messages, mails among them, go the real way, and the pages listen on a free port. */
-export const openConsoleDesk = async ({ redisUrl = inject('redisUrl') }: { redisUrl?: string } = {}) => {
-  const desk = await openDesk(new Date().toISOString());
+export const openConsoleDesk = async ({
+  redisUrl = inject('redisUrl'),
+  start = new Date().toISOString(),
+}: { redisUrl?: string; start?: string } = {}) => {
+  const desk = await openDesk(start);
   const parser = openParser({ size: 1 });
   desk.tools.parseMail = (raw, mailbox, { company }) => parser.parse(raw, { company, mailbox, group: null, authservId: null });
   const tools = {

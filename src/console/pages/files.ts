@@ -51,7 +51,7 @@ const sendFile = async (tools: Tools, visit: Visit): Promise<FastifyReply> => {
     .send(bytes);
 };
 
-const bytesOf = async (
+export const bytesOf = async (
   tools: Tools,
   file: { rawHash: string | null; position: number; message: { rawHash: string | null } },
 ): Promise<Buffer | null> => {

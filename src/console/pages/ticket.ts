@@ -11,7 +11,7 @@ import { actionForms } from '../ticket/action-forms.ts';
 import { answerBox, findWay } from '../ticket/answer-box.ts';
 import { type Around, showConversation } from '../ticket/conversation.ts';
 import { describeEvent, showLog } from '../ticket/log.ts';
-import { type ConsoleTools, EVERY_ROLE, notFound, paramOf, queryOf, type Route, type Visit } from '../visit.ts';
+import { type ConsoleTools, EVERY_ROLE, notFound, paramOf, queryOf, type Route, SUPERVISORS, type Visit } from '../visit.ts';
 import { tags } from './queue.ts';
 
 const DONE: Record<string, string> = {
@@ -153,7 +153,11 @@ const facts = (visit: Visit, ticket: FileTicket): Html => {
   ];
   return html`<section class="card"><h2>Datos</h2><dl class="facts">${rows.map(([name, value]) => value && html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
     ${[...(ticket.related ? [ticket.related] : []), ...ticket.relating, ...ticket.joined].map(({ folio }) => html`<a class="tag" href="/tickets/${folio}">${folio}</a> `)}
-    <p><a href="/tickets/${ticket.folio}/slip">Comprobante para imprimir</a></p></section>`;
+    <p><a href="/tickets/${ticket.folio}/slip">Comprobante para imprimir</a></p>
+    ${
+      SUPERVISORS.includes(visit.agent.role) &&
+      html`<p>Expediente para la autoridad: <a href="/tickets/${ticket.folio}/file.pdf" download>PDF</a> · <a href="/tickets/${ticket.folio}/file.json" download>JSON</a></p>`
+    }</section>`;
 };
 
 const subscriberCard = (

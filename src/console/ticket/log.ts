@@ -1,6 +1,6 @@
 import { CAUSES, type Cause, isCause } from '../../core/policy/actions/resolve.ts';
 import type { FileEvent } from '../../store/ticket-file.ts';
-import { type Html, html, type Piece } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { csrfField } from '../layout.ts';
 import { AREAS, areaName, CATEGORY_NAMES, cityName, FIELD_NAMES, timeText } from '../spanish.ts';
 import type { Visit } from '../visit.ts';
@@ -55,9 +55,26 @@ export const showLog = (
 
 /** An event in a sentence: what, by whom, from what to what, why. */
 export const describeEvent = (event: FileEvent, around: Around): Html => {
+  const { name, by, changes, reason } = wordsOfEvent(event, around);
+  return html`<strong>${name}</strong> · ${by}${changes.map(({ field, before, after }) => `; ${field}: ${before} → ${after}`)}${reason && html` — «${reason}»`}`;
+};
+
+export type EventWords = {
+  name: string;
+  by: string;
+  changes: { field: string; before: string; after: string }[];
+  reason: string | null;
+};
+
+/** The same, word by word. */
+export const wordsOfEvent = (event: FileEvent, around: Around): EventWords => {
   const data = event.data as Record<string, unknown>;
-  const reason = typeof data.reason === 'string' ? data.reason : typeof data.why === 'string' ? data.why : null;
-  return html`<strong>${KINDS[event.kind] ?? event.kind}</strong> · ${around.nameOf(event.actor)}${changes(data, around)}${reason && html` — «${reason}»`}`;
+  return {
+    name: KINDS[event.kind] ?? event.kind,
+    by: around.nameOf(event.actor),
+    changes: changesIn(data, around),
+    reason: typeof data.reason === 'string' ? data.reason : typeof data.why === 'string' ? data.why : null,
+  };
 };
 
 const HIDDEN = new Set([
@@ -73,13 +90,15 @@ const HIDDEN = new Set([
   'pausedAt',
 ]);
 
-const changes = ({ before, after }: Record<string, unknown>, around: Around): Piece => {
-  if (typeof after !== 'object' || after === null) return null;
+const changesIn = ({ before, after }: Record<string, unknown>, around: Around): EventWords['changes'] => {
+  if (typeof after !== 'object' || after === null) return [];
   const old = (typeof before === 'object' && before !== null ? before : {}) as Record<string, unknown>;
   const shown = Object.entries(after).filter(([key]) => !HIDDEN.has(key));
-  return shown.map(
-    ([key, value]) => html`; ${NAMES[key] ?? FIELD_NAMES[key] ?? key}: ${said(key, old[key], around)} → ${said(key, value, around)}`,
-  );
+  return shown.map(([key, value]) => ({
+    field: NAMES[key] ?? FIELD_NAMES[key] ?? key,
+    before: said(key, old[key], around),
+    after: said(key, value, around),
+  }));
 };
 const NAMES: Record<string, string> = {
   area: 'Área',

@@ -1,0 +1,176 @@
+import { medianOf, STEPS_PER_DOUBLING } from '../core/report-times.ts';
+import type { Area, Category, City } from '../core/words.ts';
+import { Prisma } from '../generated/prisma/client.ts';
+import type { Connection, Database } from './database.ts';
+
+export const REPORT_GROUPS = ['month', 'city', 'area', 'category'] as const;
+export type ReportGroup = (typeof REPORT_GROUPS)[number];
+
+export type ReportQuery = {
+  company: string;
+  group: ReportGroup;
+  /** Months as the company's calendar has them, both counted: `2026-01`. */
+  from: string;
+  to: string;
+  area: Area | null;
+  city: City | null;
+  category: Category | null;
+};
+
+/** What became of the tickets that were received in one group. */
+export type ReportRow = {
+  /** A month, city, area or category; '' where the tickets have no city, and for the whole. */
+  key: string;
+  received: number;
+  resolved: number;
+  /** Resolved, and no term ever passed. */
+  inTerm: number;
+  /** A term passed, resolved or not. */
+  late: number;
+  reopened: number;
+  /** Medians, to about one per cent; null where nothing was answered or resolved. */
+  firstAnswerMs: number | null;
+  resolutionMs: number | null;
+  compensationCents: number;
+};
+export type Report = { rows: ReportRow[]; total: ReportRow };
+
+type Counted = { key: string; measure: string; bucket: number; amount: bigint };
+
+/** Reports over the tickets that were received in a period; one that was joined into another is counted as that one. */
+export const reportsOf = (connection: Connection) => ({
+  summary: async (query: ReportQuery): Promise<Report> => {
+    const counted = await connection.$queryRaw<Counted[]>(summaryQuery(query));
+    const keys = [...new Set(counted.map(({ key }) => key))].sort();
+    const rows = keys.map((key) =>
+      rowOf(
+        key,
+        counted.filter((one) => one.key === key),
+      ),
+    );
+    return { rows, total: rowOf('', counted) };
+  },
+
+  /** The months that have tickets, the earliest first. */
+  months: async (company: string): Promise<string[]> => {
+    const rows = await connection.$queryRaw<{ month: string }[]>`
+      SELECT DISTINCT "month" FROM "TicketCount" WHERE "company" = ${company} ORDER BY "month"`;
+    return rows.map(({ month }) => month);
+  },
+
+  findMark: (company: string) => connection.reportMark.findUnique({ where: { company } }),
+});
+
+const COLUMNS = {
+  month: Prisma.sql`"month"`,
+  city: Prisma.sql`"city"`,
+  area: Prisma.sql`"area"::text`,
+  category: Prisma.sql`"category"::text`,
+} as const satisfies Record<ReportGroup, Prisma.Sql>;
+
+const summaryQuery = ({ company, group, from, to, area, city, category }: ReportQuery): Prisma.Sql => Prisma.sql`
+  SELECT ${COLUMNS[group]} AS "key", "measure", "bucket", sum("amount")::bigint AS "amount" FROM "TicketCount"
+  WHERE "company" = ${company} AND "month" BETWEEN ${from} AND ${to}
+    ${area === null ? Prisma.empty : Prisma.sql`AND "area" = ${area}::"Area"`}
+    ${city === null ? Prisma.empty : Prisma.sql`AND "city" = ${city}`}
+    ${category === null ? Prisma.empty : Prisma.sql`AND "category" = ${category}::"Category"`}
+  GROUP BY 1, 2, 3`;
+
+const rowOf = (key: string, counted: Counted[]): ReportRow => {
+  const sum = (measure: string) =>
+    counted.filter((one) => one.measure === measure).reduce((total, { amount }) => total + Number(amount), 0);
+  const median = (measure: string) => {
+    const times = new Map<number, number>();
+    for (const one of counted) if (one.measure === measure) times.set(one.bucket, (times.get(one.bucket) ?? 0) + Number(one.amount));
+    return medianOf(times);
+  };
+  return {
+    key,
+    received: sum('received'),
+    resolved: sum('resolved'),
+    inTerm: sum('inTerm'),
+    late: sum('late'),
+    reopened: sum('reopened'),
+    firstAnswerMs: median('firstAnswer'),
+    resolutionMs: median('resolution'),
+    compensationCents: sum('compensation'),
+  };
+};
+
+const MINUTE_MS = 60_000;
+/** Who looks again so soon sees what was counted a moment ago. */
+const FRESH_MS = MINUTE_MS;
+/** Entries of the log are dated before they are committed. */
+const OVERLAP_MS = 5 * MINUTE_MS;
+/** Whatever a dated entry hid from the counting is found at the latest then. */
+const RECOUNT_MS = 24 * 60 * MINUTE_MS;
+
+/**
+ * Counts anew the months of a company in which tickets have changed since the last time, once a day all of them. `timeZone`
+ * says where a month begins. One process at a time; who comes second reads what is there.
+ */
+export const countTickets = (db: Database, { company, timeZone, now }: { company: string; timeZone: string; now: Date }): Promise<void> =>
+  db.$transaction(
+    async (connection) => {
+      const [lock] = await connection.$queryRaw<{ mine: boolean }[]>`
+        SELECT pg_try_advisory_xact_lock(hashtextextended(${`reports:${company}`}, 0)) AS "mine"`;
+      if (!lock?.mine) return;
+      const mark = await connection.reportMark.findUnique({ where: { company } });
+      if (mark && Math.abs(now.getTime() - mark.countedAt.getTime()) < FRESH_MS) return;
+      const isRecount = !mark || now.getTime() - mark.recountedAt.getTime() >= RECOUNT_MS;
+      const since = isRecount ? null : new Date(mark.countedAt.getTime() - OVERLAP_MS);
+      for (const month of await changedMonths(connection, company, timeZone, since))
+        await countMonth(connection, { company, timeZone, month });
+      const recountedAt = isRecount ? now : mark.recountedAt;
+      await connection.reportMark.upsert({
+        where: { company },
+        create: { company, countedAt: now, recountedAt },
+        update: { countedAt: now, recountedAt },
+      });
+    },
+    { timeout: 10 * MINUTE_MS },
+  );
+
+const changedMonths = async (connection: Connection, company: string, timeZone: string, since: Date | null): Promise<string[]> => {
+  const changed =
+    since === null ? Prisma.sql`TRUE` : Prisma.sql`t."id" IN (SELECT e."ticketId" FROM "TicketEvent" e WHERE e."at" >= ${since})`;
+  const rows = await connection.$queryRaw<{ month: string }[]>`
+    SELECT DISTINCT to_char(date_trunc('month', t."openedAt" AT TIME ZONE ${timeZone}::text), 'YYYY-MM') AS "month"
+    FROM "Ticket" t WHERE t."company" = ${company} AND ${changed}`;
+  return rows.map(({ month }) => month);
+};
+
+/** One month in one statement: a walk over the index `Ticket_report`. */
+const countMonth = async (connection: Connection, { company, timeZone, month }: { company: string; timeZone: string; month: string }) => {
+  const start = `${month}-01`;
+  const step = (from: Prisma.Sql, to: Prisma.Sql) =>
+    Prisma.sql`CASE WHEN ${to} IS NOT NULL THEN round(${STEPS_PER_DOUBLING} * ln(greatest(extract(epoch FROM ${to} - ${from}), 0)::float8 / 60 + 1) / ln(2))::int END`;
+  const measure = (name: string, where: Prisma.Sql, bucket = Prisma.sql`0`, amount = Prisma.sql`count(*)`) => Prisma.sql`
+    SELECT "area", "category", "city", ${name} AS "measure", ${bucket} AS "bucket", ${amount} AS "amount" FROM "Counted" WHERE ${where} GROUP BY 1, 2, 3, 5`;
+  await connection.$executeRaw`DELETE FROM "TicketCount" WHERE "company" = ${company} AND "month" = ${month}`;
+  await connection.$executeRaw`
+    WITH "Counted" AS MATERIALIZED (
+      SELECT "area", "category", coalesce("city", '') AS "city", "status" = 'resolved' AS "isResolved", "reopenings", "compensationCents",
+        "escalated" OR coalesce("resolvedAt" > "dueAt", FALSE) AS "isLate",
+        ${step(Prisma.sql`"openedAt"`, Prisma.sql`"firstAnswerAt"`)} AS "firstAnswer",
+        ${step(Prisma.sql`"openedAt"`, Prisma.sql`"resolvedAt"`)} AS "resolution"
+      FROM "Ticket"
+      WHERE "company" = ${company} AND "status" <> 'joined'
+        AND "openedAt" >= ${start}::text::timestamp AT TIME ZONE ${timeZone}::text
+        AND "openedAt" < (${start}::text::timestamp + interval '1 month') AT TIME ZONE ${timeZone}::text)
+    INSERT INTO "TicketCount" ("company", "month", "area", "category", "city", "measure", "bucket", "amount")
+    SELECT ${company}, ${month}, m."area", m."category", m."city", m."measure", m."bucket", m."amount" FROM (
+      ${Prisma.join(
+        [
+          measure('received', Prisma.sql`TRUE`),
+          measure('resolved', Prisma.sql`"isResolved"`),
+          measure('inTerm', Prisma.sql`"isResolved" AND NOT "isLate"`),
+          measure('late', Prisma.sql`"isLate"`),
+          measure('reopened', Prisma.sql`"reopenings" > 0`),
+          measure('compensation', Prisma.sql`"compensationCents" IS NOT NULL`, Prisma.sql`0`, Prisma.sql`sum("compensationCents")`),
+          measure('firstAnswer', Prisma.sql`"firstAnswer" IS NOT NULL`, Prisma.sql`"firstAnswer"`),
+          measure('resolution', Prisma.sql`"isResolved"`, Prisma.sql`"resolution"`),
+        ],
+        ' UNION ALL ',
+      )}) AS m`;
+};
