@@ -17,7 +17,10 @@ const MAILBOX = 'soportemxl@konecta.mx';
 export const openConsoleDesk = async ({
   redisUrl = inject('redisUrl'),
   start = new Date().toISOString(),
-}: { redisUrl?: string; start?: string } = {}) => {
+}: {
+  redisUrl?: string;
+  start?: string;
+} = {}) => {
   const desk = await openDesk(start);
   const parser = openParser({ size: 1 });
   desk.tools.parseMail = (raw, mailbox, { company }) => parser.parse(raw, { company, mailbox, group: null, authservId: null });

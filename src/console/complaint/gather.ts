@@ -44,7 +44,8 @@ export const gatherComplaint = async (tools: Tools, visit: Visit, ticket: FileTi
     ticket: shapeOfTicket(ticket, ticket.joinedInto?.folio ?? null),
     related: [...(ticket.related ? [ticket.related] : []), ...ticket.relating, ...ticket.joined].map(({ folio }) => folio),
     messages: shapes,
-    answers: replies.map((reply) => shapeOfReply(reply, events, around)),
+    // A notice to a colleague (`assigned`) is no answer to the customer.
+    answers: replies.filter(({ kind }) => kind !== 'assigned').map((reply) => shapeOfReply(reply, events, around)),
     events: events.filter(({ kind }) => withNotes || kind !== 'note').map((event) => shapeOfEvent(event, around)),
     pauses: ticket.pauses.toReversed().map(({ startedAt, endedAt, reason, attributable }) => ({
       startedAt: startedAt.toISOString(),
