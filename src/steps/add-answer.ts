@@ -1,6 +1,6 @@
 // Puts one answer into the outbox. In: what is to be said and to whom. Out: a queued row, or a withheld one where the limit of rule 17 is reached. On failure: the caller's transaction is undone.
 import type { CompanyProfile } from '../core/company.ts';
-import { isLimited, isWithinAnswerLimit } from '../core/policy/answer.ts';
+import { answerLimitAt, isLimited } from '../core/policy/answer.ts';
 import { OWN_MESSAGE_ID_PREFIX } from '../core/policy/automatic.ts';
 import type { Answer } from '../core/policy/outcome.ts';
 import { type Asker, chooseRecipient } from '../core/policy/recipient.ts';
@@ -29,30 +29,36 @@ export const addAnswer = async (nouns: Nouns, profile: CompanyProfile, answer: W
   if (route === null) return null;
   const { wanted, message, now } = answer;
   const { withhold = false } = answer;
-  const within = withhold || !isLimited(wanted.kind) || (await isWithinLimit(nouns, profile, route.recipient, now));
-  const allowed = within && !withhold;
+  const limit = !withhold && isLimited(wanted.kind) ? answerLimitAt(now, profile.limits) : null;
+  // Sent off together, in this order: what is counted is counted under the lock.
+  const locked = limit === null ? null : nouns.lock([`recipient:${profile.company}:${route.recipient}`]);
   const mailbox = mailboxOf(message.mailbox, profile);
-  const replyId = await nouns.replies.add({
-    company: profile.company,
-    key: answer.occasion ?? `${wanted.kind}:${message.id}`,
-    kind: wanted.kind,
-    channel: route.channel,
-    state: allowed ? 'queued' : 'withheld',
-    recipient: route.recipient,
-    mailbox,
-    template: false,
-    accessible: wanted.accessible,
-    facts: wanted.facts,
-    emailMessageId: `<${OWN_MESSAGE_ID_PREFIX}${answer.id}@${mailbox?.split('@')[1] ?? 'localhost'}>`,
-    ...threadOf(answer, route.channel),
-    because: allowed ? null : within ? 'standby' : 'limit',
-    createdAt: now,
-    ticketId: answer.ticketId,
-    messageId: answer.occasion === undefined ? message.id : null,
-    matterId: answer.matterId,
-  });
-  if (!within && answer.ticketId !== null) await nouns.tickets.change(answer.ticketId, { answersWithheld: true });
-  return allowed ? replyId : null;
+  const adding = nouns.replies.add(
+    {
+      company: profile.company,
+      key: answer.occasion ?? `${wanted.kind}:${message.id}`,
+      kind: wanted.kind,
+      channel: route.channel,
+      state: withhold ? 'withheld' : 'queued',
+      recipient: route.recipient,
+      mailbox,
+      template: false,
+      accessible: wanted.accessible,
+      facts: wanted.facts,
+      emailMessageId: `<${OWN_MESSAGE_ID_PREFIX}${answer.id}@${mailbox?.split('@')[1] ?? 'localhost'}>`,
+      ...threadOf(answer, route.channel),
+      because: withhold ? 'standby' : null,
+      createdAt: now,
+      ticketId: answer.ticketId,
+      messageId: answer.occasion === undefined ? message.id : null,
+      matterId: answer.matterId,
+    },
+    limit,
+  );
+  const [added] = await Promise.all([adding, locked]);
+  if (added?.state === 'withheld' && !withhold && answer.ticketId !== null)
+    await nouns.tickets.change(answer.ticketId, { answersWithheld: true });
+  return added?.state === 'queued' ? added.id : null;
 };
 
 /** Only what goes back on the message's own channel can name it there: a form has no id that a mail or WhatsApp knows. A chat's notice quotes nothing. */
@@ -61,12 +67,6 @@ const threadOf = ({ message, asker, occasion }: Wanted, channel: Channel): { inR
   if (externalId === null || channel !== asker.channel || (channel !== 'email' && occasion !== undefined))
     return { inReplyTo: null, references: [] };
   return { inReplyTo: externalId, references: channel === 'email' ? [...message.references, externalId] : [] };
-};
-
-const isWithinLimit = async (nouns: Nouns, profile: CompanyProfile, recipient: string, now: Date): Promise<boolean> => {
-  await nouns.lock([`recipient:${profile.company}:${recipient}`]);
-  const windowStart = new Date(now.getTime() - profile.limits.answerWindowMs);
-  return isWithinAnswerLimit(await nouns.replies.countLimited(profile.company, recipient, windowStart), profile.limits);
 };
 
 /** A mail is sent from the mailbox that the customer wrote to; for a form, from the company's first. */

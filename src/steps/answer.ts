@@ -24,7 +24,7 @@ export const answer = async (tools: AnswerTools, replyId: string): Promise<void>
   const reply = await tools.store.replies.claim(replyId, tools.now(), LEASE_MS);
   if (!reply) return;
   await attempt(tools, reply);
-  await observeAnswered(tools, replyId);
+  await observeAnswered(tools, reply);
 };
 
 const attempt = async (tools: AnswerTools, reply: ReplyRow): Promise<void> => {

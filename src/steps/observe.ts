@@ -1,5 +1,6 @@
 // Tells what was reached. In: rows that were just stored, settled or answered. Out: facts for whoever counts them (assembly/observe.ts). On failure: the caller fails; its rows stand.
 import type { Channel } from '../core/words.ts';
+import type { ReplyRow } from '../store/replies.ts';
 import type { Tools } from './tools.ts';
 
 /** Messages that were committed a moment ago. */
@@ -11,7 +12,7 @@ export const observeStored = (tools: Tools, stored: { company: string; channel: 
 /** Messages that this run settled. */
 export const observeSettled = async (tools: Tools, ids: string[]): Promise<void> => {
   if (!tools.observe || ids.length === 0) return;
-  for (const { company, channel, receivedAt, disposition, ignoredReason } of await tools.store.messages.findMany(ids)) {
+  for (const { company, channel, receivedAt, disposition, ignoredReason } of await tools.store.messages.findSettlements(ids)) {
     const outcome = ignoredReason ?? disposition ?? 'none';
     tools.observe({ stage: 'settled', company, channel, since: receivedAt, outcome, kind: 'message' }, tools.now());
   }
@@ -21,11 +22,9 @@ export const observeSettled = async (tools: Tools, ids: string[]): Promise<void>
 const ENDS: ReadonlySet<string> = new Set(['sent', 'delivered', 'read', 'failed', 'refused', 'task']);
 
 /** An answer that this run tried, where the try was its end. */
-export const observeAnswered = async (tools: Tools, replyId: string): Promise<void> => {
+export const observeAnswered = async (tools: Tools, { id, company, channel, kind }: ReplyRow): Promise<void> => {
   if (!tools.observe) return;
-  const reply = await tools.store.replies.find(replyId);
-  if (!reply || !ENDS.has(reply.state)) return;
-  const asked = reply.messageId === null ? null : await tools.store.messages.find(reply.messageId);
-  const { company, channel, kind, state } = reply;
-  tools.observe({ stage: 'answered', company, channel, since: asked?.receivedAt ?? null, outcome: state, kind }, tools.now());
+  const ended = await tools.store.replies.findState(id);
+  if (!ended || !ENDS.has(ended.state)) return;
+  tools.observe({ stage: 'answered', company, channel, since: ended.askedAt, outcome: ended.state, kind }, tools.now());
 };

@@ -70,8 +70,7 @@ export const endUnsent = async (tools: Tools, reply: ReplyRow, way: Exclude<Way,
 
 /** A status or an echo may have been quicker than the answer to the send: then only the provider's name for it is added. */
 const recordSent = async ({ store, now }: Tools, reply: ReplyRow, way: SendWay, providerId: string | null): Promise<void> => {
-  const sent = { state: 'sent', sentAt: now(), providerId, because: null, nextTryAt: null, handedAt: null } as const;
-  const isOurs = await store.replies.updateClaimed(reply, sent);
+  const isOurs = await store.replies.markSent(reply, now(), providerId);
   if (!isOurs && providerId !== null) await store.replies.name(reply.id, providerId);
   if (!isMeta(way.channel) || providerId === null) return;
   for (const told of await store.channelEvents.findStatuses(reply.company, way.channel, providerId)) {

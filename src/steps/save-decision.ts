@@ -6,14 +6,14 @@ import { isAnsweredElsewhere, unsaid } from '../core/policy/disclose.ts';
 import type { Answer, AnswerFacts, Decision, TicketChange } from '../core/policy/outcome.ts';
 import { type Asker, chooseRecipient } from '../core/policy/recipient.ts';
 import { endOfTerm } from '../core/policy/term.ts';
-import type { MessageRow } from '../store/messages.ts';
+import type { MessageRow, Parsed } from '../store/messages.ts';
 import type { Nouns } from '../store/store.ts';
 import { addAnswer } from './add-answer.ts';
-import { openTicket } from './open-ticket.ts';
+import { prepareTicket } from './open-ticket.ts';
 
 const DAY_MS = 86_400_000;
 
-export type Decided = { rows: MessageRow[]; first: MessageRow; unit: Unit; decision: Decision; now: Date };
+export type Decided = { rows: MessageRow[]; first: MessageRow; parsed: Parsed | null; unit: Unit; decision: Decision; now: Date };
 
 /** Saves a decision and returns the ids of the answers to send. */
 export const saveDecision = async (nouns: Nouns, profile: CompanyProfile, decided: Decided): Promise<string[]> => {
@@ -68,14 +68,16 @@ const saveOpen = async (nouns: Nouns, profile: CompanyProfile, decided: Decided,
   const { unit, now } = decided;
   const { ticket } = decision;
   const openedAt = unit.receivedAt;
-  const { id: ticketId } = await openTicket(nouns, profile, ticket, openedAt);
-  await nouns.tickets.log(ticketId, now, {
-    kind: 'opened',
-    actor: 'customer',
-    data: { messageId: decided.first.id, rule: decision.why.rule },
-  });
-  await join(nouns, decided, ticketId, decision.settles, 'ticket');
-  return answer(nouns, profile, decided, decision.answer, { ticketId, matterId: null });
+  const prepared = await prepareTicket(nouns, profile, ticket, openedAt);
+  const { id: ticketId } = prepared;
+  // All at once, in this order: from the first of them the folio's sequence is held.
+  const [, , , replies] = await Promise.all([
+    nouns.tickets.open(prepared),
+    nouns.tickets.log(ticketId, now, { kind: 'opened', actor: 'customer', data: { messageId: decided.first.id, rule: decision.why.rule } }),
+    join(nouns, decided, ticketId, decision.settles, 'ticket'),
+    answer(nouns, profile, decided, decision.answer, { ticketId, matterId: null }),
+  ]);
+  return replies;
 };
 
 const reopen = async (nouns: Nouns, profile: CompanyProfile, ticketId: string, at: Date): Promise<void> => {
@@ -105,11 +107,12 @@ const join = async (
   await settle(nouns, decided, { disposition, ticketId, matterId });
 };
 
-const settle = (nouns: Nouns, { rows, decision, now }: Decided, settlement: Parameters<Nouns['messages']['settle']>[2]) =>
+const settle = (nouns: Nouns, { rows, parsed, decision, now }: Decided, settlement: Parameters<Nouns['messages']['settle']>[2]) =>
   nouns.messages.settle(
     rows.map((row) => row.id),
     now,
     { ...settlement, why: decision.why },
+    parsed,
   );
 
 const answer = async (

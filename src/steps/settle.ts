@@ -6,21 +6,32 @@ import { contractsInPlay, decide } from '../core/policy/decide.ts';
 import { nameKey } from '../core/policy/names.ts';
 import { toldBy } from '../core/policy/told.ts';
 import { read } from '../core/read/read.ts';
-import type { MessageRow } from '../store/messages.ts';
+import type { MessageRow, Parsed } from '../store/messages.ts';
 import type { Nouns } from '../store/store.ts';
 import { saveDecision } from './save-decision.ts';
 
 /** Version of the readers, kept with each reading. */
 const READER_VERSION = 1;
 
-/** Reads, decides and saves one unit, the only one of its transaction; returns the ids of the answers to send. */
-export const settleUnit = async (nouns: Nouns, profile: CompanyProfile, rows: MessageRow[], now: Date): Promise<string[]> => {
+/**
+ * Reads, decides and saves one unit, the only one of its transaction; returns the ids of the answers to send. What was parsed
+ * just now is saved with the decision.
+ */
+export const settleUnit = async (
+  nouns: Nouns,
+  profile: CompanyProfile,
+  rows: MessageRow[],
+  now: Date,
+  parsed: Parsed | null = null,
+): Promise<string[]> => {
   const [first] = rows;
   if (!first) return [];
   const unit = unitOf(rows, first, profile);
-  await nouns.messages.saveReading(first.id, unit.text, unit.reading, READER_VERSION);
-  const context = await loadContext(nouns, profile, unit, rows);
-  return saveDecision(nouns, profile, { rows, first, unit, decision: decide(context), now });
+  const [context] = await Promise.all([
+    loadContext(nouns, profile, unit, rows),
+    nouns.messages.saveReading(first.id, unit.text, unit.reading, READER_VERSION),
+  ]);
+  return saveDecision(nouns, profile, { rows, first, parsed, unit, decision: decide(context), now });
 };
 
 const unitOf = (rows: MessageRow[], first: MessageRow, profile: CompanyProfile): Unit => {
@@ -42,8 +53,8 @@ const unitOf = (rows: MessageRow[], first: MessageRow, profile: CompanyProfile):
     receivedAt: last.receivedAt,
     text: withForm(text, first.form),
     reading: { ...reading, category: plain.category, onlyThanks: plain.onlyThanks },
-    hasAttachments: rows.some((row) => row.attachments.length > 0),
-    attachmentNames: rows.flatMap((row) => row.attachments.map(({ name }) => name)),
+    hasAttachments: rows.some((row) => row.attachmentNames.length > 0),
+    attachmentNames: rows.flatMap((row) => row.attachmentNames),
   };
 };
 
@@ -57,14 +68,16 @@ const withForm = (text: string, form: unknown): string => {
 const loadSurroundings = async (nouns: Nouns, profile: CompanyProfile, unit: Unit, rows: MessageRow[]): Promise<Surroundings> => {
   const now = unit.receivedAt;
   const { company } = profile;
-  const named = await nouns.tickets.findReferenced(company, referencesOf(rows));
-  const matter =
-    (named?.matterId && (await nouns.matters.findWaitingById(named.matterId, now))) ||
-    (await nouns.matters.findWaiting(company, unit.conversation, now));
+  const [named, waiting, directoryLoaded, senderTickets] = await Promise.all([
+    nouns.tickets.findReferenced(company, referencesOf(rows)),
+    nouns.matters.findWaiting(company, unit.conversation, now),
+    nouns.subscribers.isLoaded(company),
+    nouns.tickets.viewOfSender(company, [unit.conversation], now, profile.limits.reopenDays),
+  ]);
+  const matter = (named?.matterId && (await nouns.matters.findWaitingById(named.matterId, now))) || waiting;
   const said = toldBy(unit.reading);
   const contracts = [said.contract, matter?.known.contract].flatMap((contract) => (contract ? [contractKeyOf(contract, profile)] : []));
   const holders = [said.holder, matter?.known.holder].flatMap((holder) => (holder ? [nameKey(holder)] : []));
-  const directoryLoaded = await nouns.subscribers.isLoaded(company);
   const referenced = await loadReferenced(nouns, company, unit, named?.ticketId ?? null);
   const inherited = referenced?.contract ? [contractKeyOf(referenced.contract, profile)] : [];
   return {
@@ -73,7 +86,7 @@ const loadSurroundings = async (nouns: Nouns, profile: CompanyProfile, unit: Uni
     unit,
     referenced,
     matter,
-    senderTickets: await nouns.tickets.viewOfSender(company, [unit.conversation], now, profile.limits.reopenDays),
+    senderTickets,
     directoryLoaded,
     subscribersOfSender: directoryLoaded ? await nouns.subscribers.findBySender(company, unit.sender) : [],
     subscribersOfContract: directoryLoaded ? await nouns.subscribers.findByContractKeys(company, [...contracts, ...inherited]) : [],
@@ -95,18 +108,25 @@ const loadReferenced = async (nouns: Nouns, company: string, unit: Unit, threadT
 
 /**
  * What the decision looks at, as it stands while the contracts in play and the tickets that may take the unit are held. What
- * was read before a lock is read again under it, until nothing new comes into play.
+ * was read before a lock is read again under it, until nothing new comes into play. The contract that the words name is held
+ * from the start: mostly nothing else comes into play, and all is read once.
  */
 const loadContext = async (nouns: Nouns, profile: CompanyProfile, unit: Unit, rows: MessageRow[]): Promise<Context> => {
   const { company, limits } = profile;
   const held = new Set<string>();
   const isNew = (key: string) => !held.has(key);
+  const lockContracts = (keys: string[]) => nouns.lock(keys.map((key) => `contract:${company}:${key}`));
+  const said = toldBy(unit.reading).contract;
+  const first = said ? [contractKeyOf(said, profile)] : [];
+  let locking = lockContracts(first);
+  for (const key of first) held.add(key);
   for (;;) {
-    const around = await loadSurroundings(nouns, profile, unit, rows);
+    // Sent off behind the lock: what it reads is read under it.
+    const [around] = await Promise.all([loadSurroundings(nouns, profile, unit, rows), locking]);
     const keys = [...new Set(contractsInPlay(around).map((contract) => contractKeyOf(contract, profile)))];
     const freshKeys = keys.filter(isNew);
-    await nouns.lock(freshKeys.map((key) => `contract:${company}:${key}`));
-    const contractTickets = await nouns.tickets.viewOfContracts(company, keys, around.now, limits.reopenDays);
+    locking = lockContracts(freshKeys);
+    const [contractTickets] = await Promise.all([nouns.tickets.viewOfContracts(company, keys, around.now, limits.reopenDays), locking]);
     const context = { ...around, contractTickets };
     const freshTickets = ticketsOf(context).filter(isNew);
     if (freshKeys.length === 0 && freshTickets.length === 0) return context;

@@ -36,7 +36,7 @@ const understandMail = async (tools: UnderstandTools, message: MessageRow): Prom
   const conversation = conversationOf('email', mail.message.sender) ?? `message:${message.id}`;
   await understandEarlier(tools, message, conversation);
   await consultDirectory(tools, profile, { channel: 'email', subject: mail.message.subject, text: mail.message.text });
-  const replies = await tools.store.transaction((nouns) => settleMail(nouns, tools, profile, message.id, mail, conversation));
+  const replies = await tools.store.transaction((nouns) => settleMail(nouns, tools, profile, message, mail, conversation));
   if (replies === null) return;
   for (const replyId of replies) await tools.enqueue.answer(replyId);
   await observeSettled(tools, [message.id]);
@@ -58,28 +58,32 @@ const settleMail = async (
   nouns: Nouns,
   tools: UnderstandTools,
   profile: CompanyProfile,
-  id: string,
+  message: MessageRow,
   mail: ReadMail,
   conversation: string,
 ): Promise<string[] | null> => {
+  const { id } = message;
   const identity = identityOf(mail.message);
-  await nouns.lock([`conversation:${profile.company}:${conversation}`, `identity:${profile.company}:${identity}`]);
-  const before = await nouns.messages.find(id);
-  if (!before || before.state === 'settled') return null;
-  await nouns.messages.saveParsed(id, mail.message, { conversation, authentication: mail.authentication?.dmarc ?? null });
-  const first = identity && (await nouns.messages.claimIdentity(id, profile.company, identity));
-  if (first) {
-    await nouns.messages.settle([id], tools.now(), { disposition: 'ignored', ignoredReason: 'duplicate', duplicateOfId: first });
+  // Sent off together, in this order: what is found is found under the locks.
+  const locking = nouns.lock([`conversation:${profile.company}:${conversation}`, `identity:${profile.company}:${identity}`]);
+  const claiming = nouns.messages.findClaim(id, profile.company, identity);
+  const [claim] = await Promise.all([claiming, locking]);
+  if (claim?.state !== 'stored') return null;
+  const found = { message: mail.message, conversation, authentication: mail.authentication?.dmarc ?? null };
+  if (claim.firstId !== null) {
+    const duplicate = { disposition: 'ignored', ignoredReason: 'duplicate', duplicateOfId: claim.firstId } as const;
+    await nouns.messages.settle([id], tools.now(), duplicate, { ...found, identity: null });
     return [];
   }
+  const parsed = { ...found, identity };
   const automatic = classifyAutomatic(mail.facts, profile);
   if (automatic) {
     if (automatic.reason === 'bounce' && mail.report?.failed) await heedBounce(nouns, profile.company, mail.report, tools.now());
-    await nouns.messages.settle([id], tools.now(), { disposition: 'ignored', ignoredReason: automatic.reason, reason: automatic.because });
+    const ended = { disposition: 'ignored', ignoredReason: automatic.reason, reason: automatic.because } as const;
+    await nouns.messages.settle([id], tools.now(), ended, parsed);
     return [];
   }
-  const row = await nouns.messages.find(id);
-  return row ? settleUnit(nouns, profile, [row], tools.now()) : [];
+  return settleUnit(nouns, profile, [nouns.messages.asParsed(message, parsed)], tools.now(), parsed);
 };
 
 /** An answer that came back did not reach the customer: its row says so, and the ticket warns the agent. */

@@ -30,7 +30,7 @@ export const writeReply = async (
   const written = tools.write(profile, { channel: way.channel, kind: reply.kind, accessible: reply.accessible, facts });
   if (way.template && written.whatsappTemplate === null) return null;
   const text = way.template ? (written.whatsappTemplate?.text ?? written.text) : written.text;
-  await tools.store.replies.update(reply.id, {
+  await tools.store.replies.keepWords(reply.id, {
     channel: way.channel,
     recipient: way.recipient,
     template: way.template,
@@ -38,7 +38,8 @@ export const writeReply = async (
     text,
     html: written.html,
     // On another channel nothing knows the message by the id it had on its own.
-    ...(way.channel !== reply.channel && { inReplyTo: null, references: [] }),
+    inReplyTo: way.channel === reply.channel ? reply.inReplyTo : null,
+    references: way.channel === reply.channel ? reply.references : [],
   });
   return { ...written, text, whatsappTemplate: way.template ? written.whatsappTemplate : null };
 };

@@ -4,14 +4,14 @@ import type { AgentState } from '../core/policy/actions/move.ts';
 import type { ReviewState } from '../core/policy/actions/review.ts';
 import type { LoggedEvent } from '../core/policy/actions/undo.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
-import type { Connection } from './database.ts';
+import type { Connection, Sql } from './database.ts';
 import { logOnTicket } from './ticket-log.ts';
 
 /** Who does it, when, and the id of the entry in the log: the same id twice is the same action. */
 export type Entry = { id: string; at: Date; actor: string };
 
 /** What agents do to tickets, under the lock of the ticket's row. */
-export const attendingOf = (connection: Connection) => ({
+export const attendingOf = (connection: Connection, sql: Sql) => ({
   /** The ticket of a company as actions see it, its row locked until the transaction ends; null where there is none. */
   lock: async (company: string, ticketId: string): Promise<TicketState | null> => {
     await connection.$queryRaw`SELECT 1 FROM "Ticket" WHERE "id" = ${ticketId}::uuid FOR UPDATE`;
@@ -45,10 +45,10 @@ export const attendingOf = (connection: Connection) => ({
       data: { ...(change satisfies TicketColumns), version: { increment: 1 } },
       select: { id: true },
     });
-    await log(connection, ticketId, event.kind, event.data, entry);
+    await log(connection, sql, ticketId, event.kind, event.data, entry);
   },
 
-  log: (ticketId: string, kind: string, data: EventData, entry: Entry): Promise<void> => log(connection, ticketId, kind, data, entry),
+  log: (ticketId: string, kind: string, data: EventData, entry: Entry): Promise<void> => log(connection, sql, ticketId, kind, data, entry),
 
   /** An entry of a ticket's log, and whether it was taken back. */
   findEvent: async (ticketId: string, id: string): Promise<LoggedEvent | null> => {
@@ -134,5 +134,5 @@ export const attendingOf = (connection: Connection) => ({
   },
 });
 
-const log = (connection: Connection, ticketId: string, kind: string, data: EventData, entry: Entry): Promise<void> =>
-  logOnTicket(connection, ticketId, { ...entry, kind, data: data as Prisma.InputJsonObject });
+const log = (connection: Connection, sql: Sql, ticketId: string, kind: string, data: EventData, entry: Entry): Promise<void> =>
+  logOnTicket(connection, sql, ticketId, { ...entry, kind, data: data as Prisma.InputJsonObject });

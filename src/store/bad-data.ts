@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { Prisma } from '../generated/prisma/client.ts';
 import { PermanentError } from '../runtime/errors.ts';
 
@@ -15,6 +16,7 @@ const isBadData = (error: unknown): boolean => {
 
 /** The adapter hides PostgreSQL's code in the cause of the client's error. */
 const sqlStateOf = (error: unknown): string | null => {
+  if (error instanceof pg.DatabaseError) return error.code ?? null;
   const { cause, meta } = error as { cause?: unknown; meta?: { driverAdapterError?: unknown; code?: unknown } };
   const inner = (meta?.driverAdapterError ?? cause) as { cause?: { originalCode?: unknown }; originalCode?: unknown } | undefined;
   const code = inner?.cause?.originalCode ?? inner?.originalCode ?? meta?.code;

@@ -1,20 +1,20 @@
 import { v7 as newId } from 'uuid';
 import type { Known, MatterView } from '../core/policy/context.ts';
 import type { MatterChange } from '../core/policy/outcome.ts';
-import type { Connection } from './database.ts';
+import type { Connection, Sql } from './database.ts';
 
 const VIEW = { id: true, category: true, description: true, asks: true, unknownContract: true, known: true, expiresAt: true } as const;
 
 /** The matters that wait for data (policy, rules 6 and 7). */
-export const mattersOf = (connection: Connection) => ({
+export const mattersOf = (connection: Connection, sql: Sql) => ({
   /** The matter that waits on a conversation and has not expired; the newest, should there be several. */
   findWaiting: async (company: string, conversation: string, now: Date): Promise<MatterView | null> => {
-    const row = await connection.pendingMatter.findFirst({
-      where: { company, conversation, settledAt: null, expiresAt: { gte: now } },
-      orderBy: { openedAt: 'desc' },
-      select: VIEW,
-    });
-    return row && { ...row, known: row.known as Known };
+    const rows = await sql<MatterView>(
+      `SELECT "id", "category", "description", "asks", "unknownContract", "known", "expiresAt" FROM "PendingMatter"
+       WHERE "company" = $1 AND "conversation" = $2 AND "settledAt" IS NULL AND "expiresAt" >= $3 ORDER BY "openedAt" DESC LIMIT 1`,
+      [company, conversation, now],
+    );
+    return rows[0] ?? null;
   },
 
   /** A matter by its id, as long as it waits and has not expired. */

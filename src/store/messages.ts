@@ -9,7 +9,7 @@ import type { Channel, Disposition, IgnoredReason } from '../core/words.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { PermanentError } from '../runtime/errors.ts';
 import { attachmentRow } from './attachments.ts';
-import type { Connection } from './database.ts';
+import type { Connection, Sql } from './database.ts';
 import type { MailboxPosition } from './mailboxes.ts';
 
 export type StoredMail = {
@@ -84,39 +84,54 @@ const FIELDS = {
   rawHash: true,
   ticketId: true,
   matterId: true,
-  attachments: { select: { name: true }, orderBy: { position: 'asc' } },
 } as const satisfies Prisma.MessageSelect;
 
 /** A message as the steps work on it. */
-export type MessageRow = Prisma.MessageGetPayload<{ select: typeof FIELDS }>;
+export type MessageRow = Prisma.MessageGetPayload<{ select: typeof FIELDS }> & { attachmentNames: (string | null)[] };
+/** What parsing found in a stored mail. */
+export type Parsed = { message: IncomingMessage; conversation: string; authentication: string | null; identity: string | null };
 
 const KEPT_TEXT = 500_000;
 
 /** The messages and the raw bytes behind them. */
-export const messagesOf = (connection: Connection) => ({
-  find: (id: string): Promise<MessageRow | null> => connection.message.findUnique({ where: { id }, select: FIELDS }),
+export const messagesOf = (connection: Connection, sql: Sql) => ({
+  find: async (id: string): Promise<MessageRow | null> => (await sql<MessageRow>(`${ROWS} WHERE m."id" = $1`, [id]))[0] ?? null,
 
   findMany: (ids: string[]): Promise<MessageRow[]> =>
-    connection.message.findMany({ where: { id: { in: ids } }, select: FIELDS, orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }] }),
+    sql<MessageRow>(`${ROWS} WHERE m."id" = ANY($1::uuid[]) ORDER BY m."receivedAt", m."id"`, [ids]),
+
+  /** How messages ended, for those who count. */
+  findSettlements: (ids: string[]): Promise<Pick<MessageRow, 'company' | 'channel' | 'receivedAt' | 'disposition' | 'ignoredReason'>[]> =>
+    sql(`SELECT "company", "channel", "receivedAt", "disposition", "ignoredReason" FROM "Message" WHERE "id" = ANY($1::uuid[])`, [ids]),
 
   /** The unsettled messages of a conversation, oldest first. */
   findUnsettled: (company: string, conversation: string): Promise<MessageRow[]> =>
-    connection.message.findMany({
-      where: { company, conversation, state: 'stored' },
-      select: FIELDS,
-      orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
-    }),
+    sql<MessageRow>(`${ROWS} WHERE m."company" = $1 AND m."conversation" = $2 AND m."state" = 'stored' ORDER BY m."receivedAt", m."id"`, [
+      company,
+      conversation,
+    ]),
 
-  findRaw: async (hash: string): Promise<{ bytes: Buffer; truncated: boolean } | null> => {
-    const row = await connection.rawMessage.findUnique({ where: { hash }, select: { bytes: true, truncated: true } });
-    return row && { bytes: Buffer.from(row.bytes), truncated: row.truncated };
+  /** Whether a message still waits, and which other one has the identity that it claims (rule 1); null where there is no such message. */
+  findClaim: async (
+    id: string,
+    company: string,
+    identity: string | null,
+  ): Promise<{ state: MessageRow['state']; firstId: string | null } | null> => {
+    const rows = await sql<{ state: MessageRow['state']; firstId: string | null }>(
+      `SELECT m."state", (SELECT f."id" FROM "Message" f WHERE f."company" = $2 AND f."identity" = $3 AND f."id" <> m."id") AS "firstId"
+       FROM "Message" m WHERE m."id" = $1`,
+      [id, company, identity && identityHash(identity)],
+    );
+    return rows[0] ?? null;
   },
+
+  findRaw: async (hash: string): Promise<{ bytes: Buffer; truncated: boolean } | null> =>
+    (await sql<{ bytes: Buffer; truncated: boolean }>(`SELECT "bytes", "truncated" FROM "RawMessage" WHERE "hash" = $1`, [hash]))[0] ??
+    null,
 
   saveRaw: async (bytes: Buffer, truncated = false): Promise<string> => {
     const hash = hashOf(bytes);
-    await connection.$executeRaw`
-      INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes", "truncated") VALUES (${hash}, ${bytes}, ${bytes.length}, ${truncated})
-      ON CONFLICT ("hash") DO NOTHING`;
+    await insertRaws(sql, [{ hash, raw: bytes, sizeBytes: bytes.length, truncated }]);
     return hash;
   },
 
@@ -125,26 +140,8 @@ export const messagesOf = (connection: Connection) => ({
     await holdLease(connection, batch);
     const fresh = await notInLedger(connection, batch);
     const rows = fresh.map((mail) => ({ ...mail, id: newId(), hash: hashOf(mail.raw) }));
-    for (const row of rows)
-      await connection.$executeRaw`
-      INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes", "truncated") VALUES (${row.hash}, ${row.raw}, ${row.sizeBytes}, ${row.truncated})
-      ON CONFLICT ("hash") DO NOTHING`;
-    await connection.message.createMany({
-      data: rows.map((row) => ({
-        id: row.id,
-        company: batch.company,
-        channel: 'email',
-        mailbox: batch.address,
-        kind: 'mail',
-        conversation: row.conversation && conversationKey(row.conversation),
-        receivedAt: row.internalDate,
-        dueAt,
-        rawHash: row.hash,
-      })),
-    });
-    await connection.mailboxEntry.createMany({
-      data: rows.map((row) => ({ mailboxAddress: batch.address, uidValidity: row.uidValidity, uid: BigInt(row.uid), messageId: row.id })),
-    });
+    await insertRaws(sql, rows);
+    await insertMails(sql, batch, rows, dueAt);
     await movePosition(connection, batch);
     return rows.map((row) => row.id);
   },
@@ -185,38 +182,25 @@ export const messagesOf = (connection: Connection) => ({
     }));
   },
 
-  /** Fills in what parsing found in a stored mail. */
-  saveParsed: async (
-    id: string,
-    message: IncomingMessage,
-    found: { conversation: string; authentication: string | null },
-  ): Promise<void> => {
-    await connection.attachment.deleteMany({ where: { messageId: id } });
-    await connection.message.update({
-      where: { id },
-      data: {
-        ...columnsOf(message),
-        ...found,
-        attachments: { create: message.attachments.map((attachment, position) => attachmentRow(attachment, position, null)) },
-      },
-      select: { id: true },
-    });
-  },
+  /** A stored mail as it will stand once it is settled with what parsing found. */
+  asParsed: (stored: MessageRow, parsed: Parsed): MessageRow => ({
+    ...stored,
+    ...parsedColumns(parsed),
+    attachmentNames: parsed.message.attachments.map((attachment, position) => attachmentRow(attachment, position, null).name),
+  }),
 
-  /** Claims a mail's identity (rule 1): null when it is the first delivery, else the id of the message that it repeats. */
-  claimIdentity: async (id: string, company: string, identity: string): Promise<string | null> => {
-    const hash = `sha256:${hashOf(identity)}`;
-    const first = await connection.message.findUnique({ where: { company_identity: { company, identity: hash } }, select: { id: true } });
-    if (first && first.id !== id) return first.id;
-    await connection.message.update({ where: { id }, data: { identity: hash }, select: { id: true } });
-    return null;
-  },
-
-  settle: async (ids: string[], settledAt: Date, { why, ...settlement }: Settlement): Promise<void> => {
-    await connection.message.updateMany({
-      where: { id: { in: ids } },
-      data: { ...settlement, ...(why && { decision: why }), state: 'settled', settledAt, dueAt: null },
-    });
+  /** Settles messages; for a mail, in the same statement, with what parsing found in it. */
+  settle: async (ids: string[], settledAt: Date, settlement: Settlement, parsed: Parsed | null = null): Promise<void> => {
+    const { why, ...ended } = settlement;
+    const given = { ...(parsed && parsedColumns(parsed)), ...ended, ...(why && { decision: why }), settledAt };
+    const set = Object.entries(given).filter(([, value]) => value !== undefined);
+    const columns = set.map(([name], index) => `"${name}" = $${index + 2}`).join(', ');
+    await sql(`UPDATE "Message" SET ${columns}, "state" = 'settled', "dueAt" = NULL WHERE "id" = ANY($1::uuid[])`, [
+      ids,
+      ...set.map(([, value]) => value),
+    ]);
+    const [id] = ids;
+    if (parsed && parsed.message.attachments.length > 0 && id !== undefined) await insertFiles(connection, id, parsed.message);
   },
 
   /** Ends what cannot be read or decided, unless somebody else settled it meanwhile; returns how many it ended. */
@@ -254,22 +238,22 @@ export const messagesOf = (connection: Connection) => ({
 
   saveReading: async (messageId: string, text: string, reading: Reading, version: number): Promise<void> => {
     const { onlyThanks, category, accessibility, ...rest } = reading;
-    const data = {
-      text: text.slice(0, KEPT_TEXT),
-      category: category.value,
-      accessibility: accessibility !== null,
+    await sql(SAVE_READING, [
+      messageId,
+      text.slice(0, KEPT_TEXT),
+      category.value,
+      accessibility !== null,
       onlyThanks,
       version,
-      contract: rest.contract?.value ?? null,
-      holder: rest.holder?.value ?? null,
-      contact: rest.contact?.value ?? null,
-      phone: rest.phone?.value ?? null,
-      email: rest.email?.value ?? null,
-      city: rest.city?.value ?? null,
-      folio: rest.folio?.value ?? null,
-      evidence: evidenceOf(reading),
-    };
-    await connection.reading.upsert({ where: { messageId }, create: { messageId, ...data }, update: data, select: { messageId: true } });
+      rest.contract?.value ?? null,
+      rest.holder?.value ?? null,
+      rest.contact?.value ?? null,
+      rest.phone?.value ?? null,
+      rest.email?.value ?? null,
+      rest.city?.value ?? null,
+      rest.folio?.value ?? null,
+      evidenceOf(reading),
+    ]);
   },
 
   /** Ids of messages whose understanding is overdue: what the sweep enqueues again. */
@@ -327,10 +311,30 @@ const columnsOf = (message: IncomingMessage) => ({
   inReplyTo: idOf(message.inReplyTo),
   references: message.references.flatMap((id) => idOf(id) ?? []),
   sentAt: message.sentAt,
-  form: message.form
-    ? { name: textOf(message.form.name), contract: textOf(message.form.contract), city: textOf(message.form.city) }
-    : Prisma.DbNull,
+  form: message.form && { name: textOf(message.form.name), contract: textOf(message.form.contract), city: textOf(message.form.city) },
 });
+
+const parsedColumns = ({ message, conversation, authentication, identity }: Parsed) => ({
+  ...columnsOf(message),
+  conversation,
+  authentication,
+  identity: identity && identityHash(identity),
+});
+
+/** For Prisma, which tells a null of JSON from a null of the database. */
+const prismaColumnsOf = (message: IncomingMessage) => {
+  const columns = columnsOf(message);
+  return { ...columns, form: columns.form ?? Prisma.DbNull };
+};
+
+/** An identity may hold a whole mail (rule 1). */
+const identityHash = (identity: string): string => `sha256:${hashOf(identity)}`;
+
+const insertFiles = async (connection: Connection, messageId: string, { attachments }: IncomingMessage): Promise<void> => {
+  await connection.attachment.createMany({
+    data: attachments.map((attachment, position) => ({ id: newId(), messageId, ...attachmentRow(attachment, position, null) })),
+  });
+};
 
 const textOf = (text: string | null): string | null => text && storable(text.slice(0, KEPT_TEXT));
 
@@ -345,7 +349,7 @@ const insertFresh = async (connection: Connection, rows: (NewMessage & { id: str
   const inserted = await connection.message.createManyAndReturn({
     data: sorted.map(({ id, message, conversation, identity, receivedAt, dueAt, rawHash, standby }) => ({
       id,
-      ...columnsOf(message),
+      ...prismaColumnsOf(message),
       conversation,
       identity,
       receivedAt,
@@ -369,7 +373,7 @@ const insertDuplicates = async (connection: Connection, rows: (NewMessage & { id
   await connection.message.createMany({
     data: rows.map(({ id, message, conversation, identity, receivedAt, rawHash, standby }) => ({
       id,
-      ...columnsOf(message),
+      ...prismaColumnsOf(message),
       conversation,
       receivedAt,
       rawHash,
@@ -423,4 +427,65 @@ const movePosition = async (connection: Connection, { address, mails, position }
     },
     select: { address: true },
   });
+};
+
+const ROWS = `
+  SELECT m."id", m."company", m."channel", m."mailbox", m."kind", m."identity", m."externalId", m."conversation", m."senderName", 
+    m."senderAddress", m."senderPhone", m."senderUserId", m."replyTo", m."subject", m."text", m."inReplyTo", m."references", 
+    m."form", m."standby", m."authentication", m."state", m."disposition", m."ignoredReason", m."reason", m."sentAt", 
+    m."receivedAt", m."dueAt", m."rawHash", m."ticketId", m."matterId",
+    ARRAY(SELECT a."name" FROM "Attachment" a WHERE a."messageId" = m."id" ORDER BY a."position") AS "attachmentNames"
+  FROM "Message" m`;
+
+const SAVE_READING = `
+  INSERT INTO "Reading" ("messageId", "text", "category", "accessibility", "onlyThanks", "version",
+    "contract", "holder", "contact", "phone", "email", "city", "folio", "evidence")
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+  ON CONFLICT ("messageId") DO UPDATE SET "text" = EXCLUDED."text", "category" = EXCLUDED."category",
+    "accessibility" = EXCLUDED."accessibility", "onlyThanks" = EXCLUDED."onlyThanks", "version" = EXCLUDED."version",
+    "contract" = EXCLUDED."contract", "holder" = EXCLUDED."holder", "contact" = EXCLUDED."contact", "phone" = EXCLUDED."phone",
+    "email" = EXCLUDED."email", "city" = EXCLUDED."city", "folio" = EXCLUDED."folio", "evidence" = EXCLUDED."evidence"`;
+
+type RawRow = { hash: string; raw: Buffer; sizeBytes: number; truncated: boolean };
+
+/** Raw bytes, each content once: in one order for everybody, and sent off together. */
+const insertRaws = async (sql: Sql, rows: RawRow[]): Promise<void> => {
+  const sorted = rows.toSorted((one, other) => compareText(one.hash, other.hash));
+  await Promise.all(
+    sorted.map(({ hash, raw, sizeBytes, truncated }) =>
+      sql(`INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes", "truncated") VALUES ($1, $2, $3, $4) ON CONFLICT ("hash") DO NOTHING`, [
+        hash,
+        raw,
+        sizeBytes,
+        truncated,
+      ]),
+    ),
+  );
+};
+
+type MailRow = StoredMail & { id: string; hash: string };
+
+const insertMails = async (sql: Sql, { company, address }: MailBatch, rows: MailRow[], dueAt: Date): Promise<void> => {
+  const ids = rows.map((row) => row.id);
+  await Promise.all([
+    sql(
+      `INSERT INTO "Message" ("id", "company", "channel", "mailbox", "kind", "conversation", "receivedAt", "dueAt", "rawHash", "references")
+       SELECT mail.id, $1, 'email', $2, 'mail', mail.conversation, mail.received, $3, mail.hash, '{}'
+       FROM unnest($4::uuid[], $5::text[], $6::timestamptz[], $7::text[]) AS mail(id, conversation, received, hash)`,
+      [
+        company,
+        address,
+        dueAt,
+        ids,
+        rows.map((row) => row.conversation && conversationKey(row.conversation)),
+        rows.map((row) => row.internalDate),
+        rows.map((row) => row.hash),
+      ],
+    ),
+    sql(
+      `INSERT INTO "MailboxEntry" ("mailboxAddress", "uidValidity", "uid", "messageId")
+       SELECT $1, entry.validity, entry.uid, entry.id FROM unnest($2::bigint[], $3::bigint[], $4::uuid[]) AS entry(validity, uid, id)`,
+      [address, rows.map((row) => row.uidValidity), rows.map((row) => row.uid), ids],
+    ),
+  ]);
 };

@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { Channel, ReplyKind, ReplyState } from '../core/words.ts';
 import { Prisma } from '../generated/prisma/client.ts';
-import type { Connection } from './database.ts';
+import type { Connection, Sql } from './database.ts';
 
 export type NewReply = {
   company: string;
@@ -25,6 +25,9 @@ export type NewReply = {
   matterId: string | null;
 };
 export type ReplyRow = Prisma.ReplyGetPayload<object>;
+/** How many automatic answers an address may have been given since a moment (rule 17). */
+export type AnswerLimit = { after: Date; most: number };
+export type ReplyWords = Pick<ReplyRow, 'channel' | 'recipient' | 'template' | 'subject' | 'text' | 'html' | 'inReplyTo' | 'references'>;
 
 /** An answer that a provider speaks of, as it stands; its row is locked until the transaction ends. */
 export type ReportedReply = Pick<ReplyRow, 'id' | 'state' | 'providerId' | 'channel' | 'template' | 'kind' | 'ticketId'>;
@@ -53,33 +56,80 @@ const IS_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Why an answer waits for its channel (`steps/answer.ts` adds what stopped it). */
 export const HELD = 'channel-stopped';
 const REPORTED = Prisma.sql`"id", "state"::text, "providerId", "channel"::text, "template", "kind"::text, "ticketId"`;
-const LIMITED: ReplyKind[] = ['folio', 'data_request', 'appended', 'reopened'];
 
 /** The outbox. */
-export const repliesOf = (connection: Connection) => ({
-  find: (id: string): Promise<ReplyRow | null> => connection.reply.findUnique({ where: { id } }),
+export const repliesOf = (connection: Connection, sql: Sql) => ({
+  find: async (id: string): Promise<ReplyRow | null> =>
+    (await sql<ReplyRow>(`SELECT ${COLUMNS} FROM "Reply" WHERE "id" = $1`, [id]))[0] ?? null,
 
-  /** Adds an answer to the outbox; null where its key is there already: one effect, once. */
-  add: async (reply: NewReply): Promise<string | null> => {
-    const id = newId();
-    const { count } = await connection.reply.createMany({
-      data: [{ id, ...reply, nextTryAt: reply.state === 'queued' ? reply.createdAt : null }],
-      skipDuplicates: true,
-    });
-    return count === 1 ? id : null;
+  /** Where a reply stands, and when the message that it answers was received. */
+  findState: async (id: string): Promise<{ state: ReplyState; askedAt: Date | null } | null> => {
+    const rows = await sql<{ state: ReplyState; askedAt: Date | null }>(
+      `SELECT r."state", m."receivedAt" AS "askedAt" FROM "Reply" r LEFT JOIN "Message" m ON m."id" = r."messageId" WHERE r."id" = $1`,
+      [id],
+    );
+    return rows[0] ?? null;
   },
 
-  /** How many automatic answers an address was given after a moment, withheld ones not counted (rule 17). */
-  countLimited: (company: string, recipient: string, after: Date): Promise<number> =>
-    connection.reply.count({ where: { company, recipient, createdAt: { gt: after }, kind: { in: LIMITED }, state: { not: 'withheld' } } }),
+  /**
+   * Adds an answer to the outbox; null where its key is there already: one effect, once. Where its address was given
+   * `limit.most` automatic answers after `limit.after`, withheld ones not counted, it is withheld (rule 17); whoever asks for
+   * that holds the recipient's lock.
+   */
+  add: async (reply: NewReply, limit: AnswerLimit | null = null): Promise<{ id: string; state: ReplyState } | null> => {
+    const rows = await sql<{ id: string; state: ReplyState }>(ADD, [
+      newId(),
+      reply.company,
+      reply.key,
+      reply.kind,
+      reply.channel,
+      reply.state,
+      reply.recipient,
+      reply.mailbox,
+      reply.template,
+      reply.accessible,
+      reply.facts,
+      reply.emailMessageId,
+      reply.inReplyTo,
+      reply.references,
+      reply.because,
+      reply.createdAt,
+      reply.ticketId,
+      reply.messageId,
+      reply.matterId,
+      limit?.after ?? null,
+      limit?.most ?? null,
+    ]);
+    return rows[0] ?? null;
+  },
 
   /** Claims a reply for one try: its attempts go up and a crash is tried again after `leaseMs`. Null where it is not due or at an end. */
   claim: async (id: string, now: Date, leaseMs: number): Promise<ReplyRow | null> => {
-    const { count } = await connection.reply.updateMany({
-      where: { id, nextTryAt: { lte: now }, state: { in: ['queued', 'sending'] } },
-      data: { state: 'sending', attempts: { increment: 1 }, nextTryAt: new Date(now.getTime() + leaseMs) },
-    });
-    return count === 0 ? null : connection.reply.findUnique({ where: { id } });
+    const rows = await sql<ReplyRow>(
+      `UPDATE "Reply" SET "state" = 'sending', "attempts" = "attempts" + 1, "nextTryAt" = $3
+       WHERE "id" = $1 AND "nextTryAt" <= $2 AND "state" IN ('queued', 'sending') RETURNING ${COLUMNS}`,
+      [id, now, new Date(now.getTime() + leaseMs)],
+    );
+    return rows[0] ?? null;
+  },
+
+  /** Keeps what an answer says and how it goes, before it goes for the first time. */
+  keepWords: async (id: string, words: ReplyWords): Promise<void> => {
+    await sql(
+      `UPDATE "Reply" SET "channel" = $2, "recipient" = $3, "template" = $4, "subject" = $5, "text" = $6, "html" = $7,
+         "inReplyTo" = $8, "references" = $9 WHERE "id" = $1`,
+      [id, words.channel, words.recipient, words.template, words.subject, words.text, words.html, words.inReplyTo, words.references],
+    );
+  },
+
+  /** Notes that the channel took a claimed reply, as long as nobody else has spoken of it (see `updateClaimed`). */
+  markSent: async ({ id, attempts }: Pick<ReplyRow, 'id' | 'attempts'>, sentAt: Date, providerId: string | null): Promise<boolean> => {
+    const rows = await sql(
+      `UPDATE "Reply" SET "state" = 'sent', "sentAt" = $3, "providerId" = $4, "because" = NULL, "nextTryAt" = NULL, "handedAt" = NULL
+       WHERE "id" = $1 AND "attempts" = $2 AND "state" = 'sending' RETURNING 1`,
+      [id, attempts, sentAt, providerId],
+    );
+    return rows.length === 1;
   },
 
   update: async (id: string, data: Prisma.ReplyUncheckedUpdateInput): Promise<void> => {
@@ -186,3 +236,18 @@ export const repliesOf = (connection: Connection) => ({
     return rows.map((row) => row.id);
   },
 });
+
+const COLUMNS = Object.keys(Prisma.ReplyScalarFieldEnum)
+  .map((name) => `"${name}"`)
+  .join(', ');
+
+const ADD = `
+  INSERT INTO "Reply" ("id", "company", "key", "kind", "channel", "state", "recipient", "mailbox", "template", "accessible", "facts",
+    "emailMessageId", "inReplyTo", "references", "because", "createdAt", "nextTryAt", "ticketId", "messageId", "matterId")
+  SELECT $1, $2, $3, $4, $5, CASE WHEN limited.over THEN 'withheld' ELSE $6::"ReplyState" END, $7, $8, $9, $10, $11,
+    $12, $13, $14, CASE WHEN limited.over THEN 'limit' ELSE $15 END, $16::timestamptz,
+    CASE WHEN NOT limited.over AND $6::"ReplyState" = 'queued' THEN $16::timestamptz END, $17, $18, $19
+  FROM (SELECT $21::integer IS NOT NULL AND $21::integer <= (
+    SELECT count(*) FROM "Reply" WHERE "company" = $2 AND "recipient" = $7 AND "createdAt" > $20::timestamptz
+      AND "kind" IN ('folio', 'data_request', 'appended', 'reopened') AND "state" <> 'withheld') AS over) AS limited
+  ON CONFLICT DO NOTHING RETURNING "id", "state"`;

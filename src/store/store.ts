@@ -6,10 +6,8 @@ import { auditOf } from './audit.ts';
 import { refuseBadData } from './bad-data.ts';
 import { channelEventsOf } from './channel-events.ts';
 import { channelStatesOf } from './channel-states.ts';
-import type { Connection, Database } from './database.ts';
-import { openDatabase } from './database.ts';
+import { type Connection, type Database, openDatabase, type Sql } from './database.ts';
 import { directoriesOf } from './directories.ts';
-import { foliosOf } from './folios.ts';
 import { identitiesOf } from './identities.ts';
 import { lockKeys, lockTickets } from './locks.ts';
 import { mailboxesOf } from './mailboxes.ts';
@@ -28,20 +26,19 @@ import { workerProcessesOf } from './worker-processes.ts';
 import { worklistOf } from './worklist.ts';
 
 /** The nouns of the domain on one connection. */
-export const nounsOf = (connection: Connection) => ({
+export const nounsOf = (connection: Connection, sql: Sql) => ({
   mailboxes: mailboxesOf(connection),
-  messages: messagesOf(connection),
+  messages: messagesOf(connection, sql),
   attachments: attachmentsOf(connection),
   channelEvents: channelEventsOf(connection),
   channelStates: channelStatesOf(connection),
   identities: identitiesOf(connection),
-  matters: mattersOf(connection),
-  tickets: ticketsOf(connection),
-  folios: foliosOf(connection),
-  replies: repliesOf(connection),
+  matters: mattersOf(connection, sql),
+  tickets: ticketsOf(connection, sql),
+  replies: repliesOf(connection, sql),
   notifications: notificationsOf(connection),
-  attending: attendingOf(connection),
-  subscribers: subscribersOf(connection),
+  attending: attendingOf(connection, sql),
+  subscribers: subscribersOf(connection, sql),
   directories: directoriesOf(connection),
   agents: agentsOf(connection),
   sessions: sessionsOf(connection),
@@ -54,8 +51,8 @@ export const nounsOf = (connection: Connection) => ({
   workerProcesses: workerProcessesOf(connection),
   reports: reportsOf(connection),
   newId: (): string => newId(),
-  lock: (keys: string[]): Promise<void> => lockKeys(connection, keys),
-  lockTickets: (ids: string[]): Promise<void> => lockTickets(connection, ids),
+  lock: (keys: string[]): Promise<void> => lockKeys(sql, keys),
+  lockTickets: (ids: string[]): Promise<void> => lockTickets(sql, ids),
 });
 
 /** The nouns inside one transaction. */
@@ -71,14 +68,14 @@ export type Store = Nouns & {
 };
 
 export const openStore = (databaseUrl: string, options: { connections?: number } = {}): Store => {
-  const db = openDatabase(databaseUrl, options);
+  const { prisma, sql, transaction, close } = openDatabase(databaseUrl, options);
   return {
-    ...nounsOf(db),
-    db,
-    transaction: (work) => db.$transaction((connection) => work(nounsOf(connection))).catch(refuseBadData),
+    ...nounsOf(prisma, sql),
+    db: prisma,
+    transaction: (work) => transaction((connection, own) => work(nounsOf(connection, own))).catch(refuseBadData),
     ping: async () => {
-      await db.$queryRaw`SELECT 1`;
+      await sql('SELECT 1', []);
     },
-    close: () => db.$disconnect(),
+    close,
   };
 };

@@ -1,16 +1,21 @@
 import type { SubscriberView } from '../core/policy/context.ts';
 import { nameKey } from '../core/policy/names.ts';
-import type { Connection } from './database.ts';
+import type { Connection, Sql } from './database.ts';
 
 export type SubscriberRow = SubscriberView & { contractKey: string; monthlyPriceCents?: number | null };
 
 const VIEW = { contract: true, holder: true, phone: true, email: true, city: true } as const;
 
 /** The directory of subscribers; contracts that the company's file no longer names are not in it. */
-export const subscribersOf = (connection: Connection) => ({
-  isLoaded: async (company: string): Promise<boolean> =>
-    (await connection.subscriber.findFirst({ where: { company, goneAt: null }, select: { id: true } })) !== null ||
-    (await connection.directoryLoad.findFirst({ where: { company, loadedAt: { not: null } }, select: { company: true } })) !== null,
+export const subscribersOf = (connection: Connection, sql: Sql) => ({
+  isLoaded: async (company: string): Promise<boolean> => {
+    const rows = await sql<{ loaded: boolean }>(
+      `SELECT EXISTS (SELECT 1 FROM "Subscriber" WHERE "company" = $1 AND "goneAt" IS NULL)
+         OR EXISTS (SELECT 1 FROM "DirectoryLoad" WHERE "company" = $1 AND "loadedAt" IS NOT NULL) AS "loaded"`,
+      [company],
+    );
+    return rows[0]?.loaded === true;
+  },
 
   findByContractKeys: (company: string, contractKeys: string[]): Promise<SubscriberView[]> =>
     connection.subscriber.findMany({

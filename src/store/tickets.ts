@@ -1,14 +1,17 @@
 import { v7 as newId } from 'uuid';
 import type { TicketView } from '../core/policy/context.ts';
 import type { NewTicket, TicketChange } from '../core/policy/outcome.ts';
-import type { Area, ReplyKind } from '../core/words.ts';
+import type { Area } from '../core/words.ts';
 import { Prisma } from '../generated/prisma/client.ts';
-import type { Connection } from './database.ts';
+import type { Connection, Sql } from './database.ts';
 import { logOnTicket } from './ticket-log.ts';
 
 export type OpenTicket = NewTicket & {
+  id: string;
   company: string;
-  folio: string;
+  /** What the folio is made of besides the sequence; the year has two digits. */
+  series: string;
+  year: number;
   contractKey: string | null;
   openedAt: Date;
   dueAt: Date;
@@ -20,8 +23,9 @@ export type TicketEventInput = { kind: string; actor: string; data?: Prisma.Inpu
 const DAY_MS = 86_400_000;
 
 /** The tickets and their logs. */
-export const ticketsOf = (connection: Connection) => ({
-  find: (id: string): Promise<TicketRow | null> => connection.ticket.findUnique({ where: { id } }),
+export const ticketsOf = (connection: Connection, sql: Sql) => ({
+  find: async (id: string): Promise<TicketRow | null> =>
+    (await sql<TicketRow>(`SELECT ${COLUMNS} FROM "Ticket" WHERE "id" = $1`, [id]))[0] ?? null,
 
   findByFolio: (company: string, folio: string): Promise<TicketRow | null> => connection.ticket.findFirst({ where: { company, folio } }),
 
@@ -31,56 +35,85 @@ export const ticketsOf = (connection: Connection) => ({
 
   /** Tickets with a message in one of the conversations that are open or were resolved within so many days; newest first (rules 5, 9, 11). */
   viewOfSender: (company: string, conversations: string[], now: Date, days: number): Promise<TicketView[]> =>
-    view(
-      connection,
-      Prisma.sql`t."id" IN (
+    sql<TicketView>(
+      view(`t."id" IN (
         SELECT m."ticketId" FROM "Message" m
-        WHERE m."company" = ${company} AND m."conversation" = ANY(${conversations}::text[]) AND m."ticketId" IS NOT NULL)
-        AND (t."status" = 'open' OR t."resolvedAt" >= ${new Date(now.getTime() - days * DAY_MS)})`,
+        WHERE m."company" = $1 AND m."conversation" = ANY($2::text[]) AND m."ticketId" IS NOT NULL)
+        AND (t."status" = 'open' OR t."resolvedAt" >= $3)`),
+      [company, conversations, new Date(now.getTime() - days * DAY_MS)],
     ),
 
   /** Tickets of contracts, by their digits, open or resolved within so many days; newest first (rules 9, 10). */
   viewOfContracts: (company: string, contractKeys: string[], now: Date, days: number): Promise<TicketView[]> =>
     contractKeys.length === 0
       ? Promise.resolve([])
-      : view(
-          connection,
-          Prisma.sql`t."company" = ${company} AND t."contractKey" = ANY(${contractKeys}::text[])
-            AND (t."status" = 'open' OR t."resolvedAt" >= ${new Date(now.getTime() - days * DAY_MS)})`,
-        ),
+      : sql<TicketView>(view(`t."company" = $1 AND t."contractKey" = ANY($2::text[]) AND (t."status" = 'open' OR t."resolvedAt" >= $3)`), [
+          company,
+          contractKeys,
+          new Date(now.getTime() - days * DAY_MS),
+        ]),
 
   /** A ticket, or the one that goes on in its place where it was joined. */
-  viewById: async (id: string): Promise<TicketView | null> =>
-    (await view(connection, goesOnFrom(Prisma.sql`"id" = ${id}::uuid`)))[0] ?? null,
+  viewById: async (id: string): Promise<TicketView | null> => (await sql<TicketView>(view(goesOnFrom('"id" = $1')), [id]))[0] ?? null,
 
   /** The ticket that a folio leads to: its own, or the one that goes on in its place where it was joined (rule 3). */
   viewByFolio: async (company: string, folio: string): Promise<TicketView | null> =>
-    (await view(connection, goesOnFrom(Prisma.sql`"company" = ${company} AND "folio" = ${folio}`)))[0] ?? null,
+    (await sql<TicketView>(view(goesOnFrom('"company" = $1 AND "folio" = $2')), [company, folio]))[0] ?? null,
 
   /** What a mail's In-Reply-To and References name, the first id that is known (rule 3): a ticket, or a matter that waited. */
   findReferenced: async (company: string, ids: string[]): Promise<{ ticketId: string | null; matterId: string | null } | null> => {
     if (ids.length === 0) return null;
-    const rows = await connection.$queryRaw<{ ticketId: string | null; matterId: string | null }[]>`
-      SELECT named."ticketId", named."matterId" FROM (
+    const rows = await sql<{ ticketId: string | null; matterId: string | null }>(
+      `SELECT named."ticketId", named."matterId" FROM (
         SELECT r."emailMessageId" AS "externalId", r."ticketId", r."matterId" FROM "Reply" r
-          WHERE r."company" = ${company} AND r."emailMessageId" = ANY(${ids}::text[])
+          WHERE r."company" = $1 AND r."emailMessageId" = ANY($2::text[])
         UNION ALL
         SELECT r."providerId", r."ticketId", r."matterId" FROM "Reply" r
-          WHERE r."company" = ${company} AND r."providerId" = ANY(${ids}::text[])
+          WHERE r."company" = $1 AND r."providerId" = ANY($2::text[])
         UNION ALL
         SELECT m."externalId", m."ticketId", m."matterId" FROM "Message" m
-          WHERE m."company" = ${company} AND m."externalId" = ANY(${ids}::text[])
+          WHERE m."company" = $1 AND m."externalId" = ANY($2::text[])
       ) AS named
       WHERE named."ticketId" IS NOT NULL OR named."matterId" IS NOT NULL
-      ORDER BY array_position(${ids}::text[], named."externalId"), named."ticketId" NULLS LAST
-      LIMIT 1`;
+      ORDER BY array_position($2::text[], named."externalId"), named."ticketId" NULLS LAST
+      LIMIT 1`,
+      [company, ids],
+    );
     return rows[0] ?? null;
   },
 
-  open: async (ticket: OpenTicket): Promise<string> => {
-    const id = newId();
-    await connection.ticket.create({ data: { id, ...ticket, termAt: ticket.openedAt, warnings: [] }, select: { id: true } });
-    return id;
+  /**
+   * Saves a ticket with the next folio of its series and year: number and ticket are kept together or not at all. The
+   * sequence is held from here to the end of the transaction, so that little should follow.
+   */
+  open: async (ticket: OpenTicket): Promise<{ id: string; folio: string }> => {
+    const [opened] = await sql<{ id: string; folio: string }>(OPEN, [
+      ticket.company,
+      ticket.series,
+      ticket.year,
+      ticket.id,
+      ticket.category,
+      ticket.area,
+      ticket.city,
+      ticket.priority,
+      ticket.contract,
+      ticket.contractKey,
+      ticket.holder,
+      ticket.contact,
+      ticket.authority,
+      ticket.phone,
+      ticket.email,
+      ticket.description,
+      ticket.unidentified,
+      ticket.unverified,
+      ticket.writtenOnly,
+      ticket.relatedId,
+      ticket.openedAt,
+      ticket.dueAt,
+      ticket.agentId,
+    ]);
+    if (!opened) throw new Error('a ticket was not saved');
+    return opened;
   },
 
   /** Applies what a message or an agent changed; every change raises the version. */
@@ -140,16 +173,18 @@ export const ticketsOf = (connection: Connection) => ({
   },
 
   log: (ticketId: string, at: Date, event: TicketEventInput): Promise<void> =>
-    logOnTicket(connection, ticketId, { id: newId(), at, kind: event.kind, actor: event.actor, data: event.data ?? {} }),
+    logOnTicket(connection, sql, ticketId, { id: newId(), at, kind: event.kind, actor: event.actor, data: event.data ?? {} }),
 
   /** The agent of area and city with the fewest open tickets who is neither absent nor locked out; null where nobody is (rule 13). */
   findAgent: async (company: string, area: Area, city: string | null): Promise<string | null> => {
-    const rows = await connection.$queryRaw<{ id: string }[]>`
-      SELECT a."id" FROM "Agent" a
-      LEFT JOIN "Ticket" t ON t."agentId" = a."id" AND t."status" = 'open'
-      WHERE a."company" = ${company} AND a."role" = 'agent' AND NOT a."absent" AND a."disabledAt" IS NULL
-        AND (a."area" = ${area}::"Area" OR a."area" IS NULL) AND (a."city" = ${city} OR a."city" IS NULL)
-      GROUP BY a."id" ORDER BY count(t."id"), a."createdAt", a."id" LIMIT 1`;
+    const rows = await sql<{ id: string }>(
+      `SELECT a."id" FROM "Agent" a
+       LEFT JOIN "Ticket" t ON t."agentId" = a."id" AND t."status" = 'open'
+       WHERE a."company" = $1 AND a."role" = 'agent' AND NOT a."absent" AND a."disabledAt" IS NULL
+         AND (a."area" = $2 OR a."area" IS NULL) AND (a."city" = $3 OR a."city" IS NULL)
+       GROUP BY a."id" ORDER BY count(t."id"), a."createdAt", a."id" LIMIT 1`,
+      [company, area, city],
+    );
     return rows[0]?.id ?? null;
   },
 
@@ -206,21 +241,33 @@ const LAST_MESSAGE = {
 export type LastMessage = Prisma.MessageGetPayload<{ select: typeof LAST_MESSAGE }>;
 
 /** A ticket that was joined leads to the one it was joined into, however many steps it takes. */
-const goesOnFrom = (named: Prisma.Sql): Prisma.Sql => Prisma.sql`t."id" = (
+const goesOnFrom = (named: string): string => `t."id" = (
   WITH RECURSIVE chain("id", "joinedIntoId") AS (
     SELECT "id", "joinedIntoId" FROM "Ticket" WHERE ${named}
     UNION ALL
     SELECT n."id", n."joinedIntoId" FROM "Ticket" n JOIN chain ON n."id" = chain."joinedIntoId")
   SELECT "id" FROM chain WHERE "joinedIntoId" IS NULL)`;
 
-const FOLIO: ReplyKind = 'folio';
+const view = (where: string): string => `
+  SELECT t."id", t."folio", t."category", t."area", t."city", t."status", t."priority", t."contract", t."holder", t."contact", t."authority"::text[],
+    t."phone", t."email", t."unidentified", t."unverified", t."openedAt", t."resolvedAt",
+    NOT EXISTS (SELECT 1 FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = 'folio' AND r."state" = 'withheld')
+      OR EXISTS (SELECT 1 FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = 'folio' AND r."state" <> 'withheld') AS "folioTold",
+    (SELECT max(r."createdAt") FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = 'appended' AND r."state" <> 'withheld') AS "lastAppendedAt",
+    (SELECT m."conversation" FROM "Message" m WHERE m."ticketId" = t."id" ORDER BY m."receivedAt", m."id" LIMIT 1) AS "openedBy"
+  FROM "Ticket" t WHERE ${where} ORDER BY t."openedAt" DESC, t."id" DESC`;
 
-const view = (connection: Connection, where: Prisma.Sql): Promise<TicketView[]> =>
-  connection.$queryRaw<TicketView[]>(Prisma.sql`
-    SELECT t."id", t."folio", t."category"::text, t."area"::text, t."city", t."status"::text, t."priority"::text, t."contract", t."holder", t."contact", t."authority"::text[],
-      t."phone", t."email", t."unidentified", t."unverified", t."openedAt", t."resolvedAt",
-      NOT EXISTS (SELECT 1 FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = ${FOLIO}::"ReplyKind" AND r."state" = 'withheld')
-        OR EXISTS (SELECT 1 FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = ${FOLIO}::"ReplyKind" AND r."state" <> 'withheld') AS "folioTold",
-      (SELECT max(r."createdAt") FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = 'appended' AND r."state" <> 'withheld') AS "lastAppendedAt",
-      (SELECT m."conversation" FROM "Message" m WHERE m."ticketId" = t."id" ORDER BY m."receivedAt", m."id" LIMIT 1) AS "openedBy"
-    FROM "Ticket" t WHERE ${where} ORDER BY t."openedAt" DESC, t."id" DESC`);
+const OPEN = `
+  WITH sequence AS (
+    INSERT INTO "FolioSequence" ("company", "series", "year", "last") VALUES ($1, $2, $3, 1)
+    ON CONFLICT ("company", "series", "year") DO UPDATE SET "last" = "FolioSequence"."last" + 1
+    RETURNING "last")
+  INSERT INTO "Ticket" ("id", "company", "folio", "category", "area", "city", "priority", "contract", "contractKey", "holder", "contact",
+    "authority", "phone", "email", "description", "unidentified", "unverified", "writtenOnly", "relatedId", "openedAt", "termAt", "dueAt", "agentId", "warnings")
+  SELECT $4, $1, "folioOf"($2, $3, sequence."last"), $5, $6, $7, $8, $9, $10, $11, $12, $13::text[]::"Authority"[], $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23, '{}'
+  FROM sequence RETURNING "id", "folio"`;
+
+/** Every column that Prisma knows: not `search`, which is the database's own. */
+const COLUMNS = Object.keys(Prisma.TicketScalarFieldEnum)
+  .map((name) => (name === 'authority' ? '"authority"::text[]' : `"${name}"`))
+  .join(', ');

@@ -247,10 +247,10 @@ test('what a person wrote is never turned into a template or lost: past the wind
     messageId: null,
     matterId: null,
   });
-  await chat.store.replies.update(String(agent), { text: 'Le escribe Ana' });
+  await chat.store.replies.update(String(agent?.id), { text: 'Le escribe Ana' });
   turn(25 * 60 * MINUTE);
-  await answer(tools, String(agent));
-  expect(await find(String(agent))).toMatchObject({ state: 'refused', because: 'no-approved-template', text: 'Le escribe Ana' });
+  await answer(tools, String(agent?.id));
+  expect(await find(String(agent?.id))).toMatchObject({ state: 'refused', because: 'no-approved-template', text: 'Le escribe Ana' });
   expect(graph.sent).toHaveLength(1);
 });
 

@@ -82,7 +82,7 @@ test('a dead token stops the channel, and one that lives again opens it and rele
   chat.clock.now += 60_000;
   await look();
   expect(await find()).toMatchObject({ state: 'open', lastError: null, since: chat.at() });
-  expect((await chat.store.replies.find(String(waiting)))?.nextTryAt).toEqual(chat.at());
+  expect((await chat.store.replies.find(String(waiting?.id)))?.nextTryAt).toEqual(chat.at());
 });
 
 test('a restriction stays until a send goes through', async () => {

@@ -53,7 +53,7 @@ const BY_HAND: Record<string, { columns?: Record<string, string>; indexes: Recor
   PendingMatter: { indexes: { PendingMatter_waiting: 'index (company, conversation) where ("settledAt" IS NULL)' } },
 };
 // Letters without accents, for the search.
-const FUNCTIONS_BY_HAND = ['function unaccented'];
+const FUNCTIONS_BY_HAND = ['function unaccented', 'function folioOf'];
 
 const ON_DELETE_CASCADE = `ALTER TABLE "Message" DROP CONSTRAINT "Message_ticketId_fkey",
   ADD CONSTRAINT "Message_ticketId_fkey" FOREIGN KEY ("ticketId") REFERENCES "Ticket"(id) ON DELETE CASCADE ON UPDATE CASCADE`;

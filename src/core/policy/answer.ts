@@ -25,9 +25,11 @@ export const answerToJoined = (
   return joined.now.getTime() - last >= limits.appendedEveryMs ? answerOf(ReplyKind.appended, accessible) : null;
 };
 
-/** Whether one more automatic answer may go to an address that had so many within the window (policy, rule 17). */
-export const isWithinAnswerLimit = (answersInWindow: number, limits: Pick<PolicyLimits, 'answersPerWindow'>): boolean =>
-  answersInWindow < limits.answersPerWindow;
+/** With how many automatic answers after which moment an address has had enough (policy, rule 17). */
+export const answerLimitAt = (
+  now: Date,
+  limits: Pick<PolicyLimits, 'answersPerWindow' | 'answerWindowMs'>,
+): { after: Date; most: number } => ({ after: new Date(now.getTime() - limits.answerWindowMs), most: limits.answersPerWindow });
 
 const AUTOMATIC: ReadonlySet<ReplyKind> = new Set<ReplyKind>([
   ReplyKind.folio,

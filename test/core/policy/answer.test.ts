@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/core/company.ts';
-import { answerToJoined, isLimited, isWithinAnswerLimit } from '../../../src/core/policy/answer.ts';
+import { answerLimitAt, answerToJoined, isLimited } from '../../../src/core/policy/answer.ts';
 import { ReplyKind } from '../../../src/core/words.ts';
 import { ago, NOW, reading, resolved, ticket } from '../../support/contexts.ts';
 
@@ -31,8 +31,8 @@ test('the accessible template is used where the message or the ticket asks for i
   expect([joined('normal', false), joined('normal', true), joined('preferente', false)]).toEqual([false, true, true]);
 });
 
-test('the tenth answer in the window may go, the eleventh may not', () => {
-  expect([9, 10].map((before) => isWithinAnswerLimit(before, DEFAULT_LIMITS))).toEqual([true, false]);
+test('ten answers within the sixty minutes before are enough', () => {
+  expect(answerLimitAt(NOW, DEFAULT_LIMITS)).toEqual({ after: new Date(NOW.getTime() - 3_600_000), most: 10 });
 });
 
 test('every automatic answer to a message counts; notices and what a person writes do not', () => {
