@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { AdminTools } from '../console/admin/tools.ts';
 import type { ConsoleTools } from '../console/visit.ts';
 import type { CompanyProfile } from '../core/company.ts';
@@ -5,6 +6,9 @@ import type { QueueStand } from '../queues/open.ts';
 import { discardQuarantined, retryQuarantined } from '../steps/attend-quarantine.ts';
 import type { Tools } from '../steps/tools.ts';
 import { openWatch } from '../store/watch.ts';
+import { previewsOf } from './previews.ts';
+
+const TEMPLATES = join(import.meta.dirname, '../../templates');
 
 type Channels = { profile: CompanyProfile; whatsapp: { number: string } | null; messenger: { pageId: string } | null };
 
@@ -16,6 +20,7 @@ export const administrationOf = (
   ...tools,
   watch: openWatch(tools.store.db),
   queues: from.queues,
+  previews: previewsOf(TEMPLATES),
   channelsOf: (company) =>
     from.companies
       .filter(({ profile }) => profile.company === company)

@@ -2,7 +2,9 @@ import type { AdminTools } from './admin/tools.ts';
 import { adminRoutes } from './pages/admin.ts';
 import { agentRoutes } from './pages/admin-agent.ts';
 import { agentsRoutes } from './pages/admin-agents.ts';
+import { auditRoutes } from './pages/admin-audit.ts';
 import { quarantineRoutes } from './pages/admin-quarantine.ts';
+import { templateRoutes } from './pages/admin-templates.ts';
 import type { Route } from './visit.ts';
 
 /** The pages of those who watch over the system and the people. */
@@ -11,4 +13,6 @@ export const administrationRoutes = (tools: AdminTools): Route[] => [
   ...quarantineRoutes(tools),
   ...agentsRoutes(tools),
   ...agentRoutes(tools),
+  ...templateRoutes(tools),
+  ...auditRoutes(tools),
 ];

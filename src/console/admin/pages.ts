@@ -5,6 +5,8 @@ const PAGES: { href: string; text: string }[] = [
   { href: '/admin/queues/', text: 'Colas' },
   { href: '/admin/quarantine', text: 'Cuarentena' },
   { href: '/admin/agents', text: 'Personas' },
+  { href: '/admin/templates', text: 'Plantillas' },
+  { href: '/admin/audit', text: 'Bitácora' },
 ];
 
 /** The administrators' pages, on each of them. */

@@ -2,6 +2,7 @@ import type { QueueStand } from '../../queues/open.ts';
 import type { Watch } from '../../store/watch.ts';
 import type { ConsoleTools } from '../visit.ts';
 import type { ChannelSettings } from './channels.ts';
+import type { OpenPreviews } from './previews.ts';
 
 type QuarantineOrder = { company: string; messageId: string; agent: string };
 /** `gone`: somebody else was quicker. */
@@ -11,6 +12,7 @@ type QuarantineOutcome = { kind: 'done' } | { kind: 'gone' };
 export type AdminTools = ConsoleTools & {
   watch: Watch;
   queues: { stand: () => Promise<QueueStand[]> };
+  previews: OpenPreviews;
   channelsOf: (company: string) => ChannelSettings[];
   quarantine: {
     retry: (order: QuarantineOrder) => Promise<QuarantineOutcome>;
