@@ -8,6 +8,7 @@ import { mailboxAge } from '../runtime/metrics.ts';
 import type { Closable } from '../runtime/process.ts';
 import { receiveMails } from '../steps/receive.ts';
 import type { Tools } from '../steps/tools.ts';
+import type { MailboxState } from '../store/mailboxes.ts';
 
 /** A watcher that died is replaced within this time: the lease's length and two looks at it. */
 const LEASE_MS = 20_000;
@@ -73,6 +74,7 @@ const guardMailbox = (tools: Tools, mailbox: MailboxSettings, instance: string):
 const watchOne = async (tools: Tools, mailbox: MailboxSettings, instance: string, signal: AbortSignal): Promise<void> => {
   const { address, company } = mailbox;
   const { mailboxes } = tools.store;
+  const save = saveInOrder((state: MailboxState) => mailboxes.saveState(address, instance, state));
   try {
     await watchMailbox(
       { imap: mailbox.imap, startFrom: mailbox.startFrom, maxRawBytes: mailbox.maxRawBytes },
@@ -85,9 +87,7 @@ const watchOne = async (tools: Tools, mailbox: MailboxSettings, instance: string
         missingUids: (uidValidity, uids) => mailboxes.findMissing(address, uidValidity, uids),
         report: ({ behind: _behind, ...state }) => {
           if (state.lastSeenAt) mailboxAge.set({ mailbox: address }, (Date.now() - state.lastSeenAt.getTime()) / 1000);
-          mailboxes
-            .saveState(address, instance, state)
-            .catch((error: unknown) => log.warn({ code: codeOf(error) }, 'mailbox state not saved'));
+          save(state);
         },
       },
       signal,
@@ -95,6 +95,24 @@ const watchOne = async (tools: Tools, mailbox: MailboxSettings, instance: string
   } catch (error) {
     log.warn({ mailbox: address.split('@')[1], code: codeOf(error) }, 'watching ended; it starts again with the next look');
   }
+};
+
+/** One after the other, the newest only: two at once could end in the wrong order, and the row would tell of yesterday. */
+const saveInOrder = <State>(save: (state: State) => Promise<void>): ((state: State) => void) => {
+  let next: State | null = null;
+  let isSaving = false;
+  const saveAll = async () => {
+    isSaving = true;
+    for (let state = next; state !== null; state = next) {
+      next = null;
+      await save(state).catch((error: unknown) => log.warn({ code: codeOf(error) }, 'mailbox state not saved'));
+    }
+    isSaving = false;
+  };
+  return (state) => {
+    next = state;
+    if (!isSaving) void saveAll();
+  };
 };
 
 /** Ends early when the signal is aborted; leaves no listener behind, however long the process runs. */
