@@ -14,7 +14,8 @@ export type Wire = {
   intercept: (hooks: Hooks) => void;
   stop: () => Promise<void>;
 };
-type Hook = (bytes: Buffer) => Buffer | null | Promise<Buffer | null>;
+/** Which connection the bytes are of is told by its number. */
+type Hook = (bytes: Buffer, connection: number) => Buffer | null | Promise<Buffer | null>;
 export type Hooks = { toServer?: Hook; toClient?: Hook };
 
 /** A wire between us and a server that can be cut, silenced and listened to. */
@@ -23,9 +24,9 @@ export const startWire = async (target: { host: string; port: number }): Promise
   let connections = 0;
   let hanging = false;
   let hooks: Hooks = {};
-  const pass = async (bytes: Buffer, hook: Hook | undefined, to: Socket, from: Socket): Promise<void> => {
+  const pass = async (bytes: Buffer, hook: Hook | undefined, connection: number, to: Socket, from: Socket): Promise<void> => {
     if (hanging) return;
-    const passed = hook ? await hook(bytes) : bytes;
+    const passed = hook ? await hook(bytes, connection) : bytes;
     if (passed === null) {
       to.destroy();
       from.destroy();
@@ -33,13 +34,14 @@ export const startWire = async (target: { host: string; port: number }): Promise
   };
   const server = createServer((client) => {
     connections++;
+    const number = connections;
     const upstream = connect(target);
     // One after the other, also when a hook waits.
     let queue = Promise.resolve();
     const relay = (from: Socket, to: Socket, hookOf: () => Hook | undefined) => {
       sockets.add(from);
       from.on('data', (bytes) => {
-        queue = queue.then(() => pass(bytes, hookOf(), to, from));
+        queue = queue.then(() => pass(bytes, hookOf(), number, to, from));
       });
       from.on('error', () => {});
       from.on('close', () => {

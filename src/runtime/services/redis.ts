@@ -8,8 +8,8 @@ import { removeFolder, removeIfFailed, startOnPort, startProgram } from './progr
 
 export type Redis = { url: string; port: number; stop: () => Promise<void> };
 
-/** A Redis of our own on a loopback port. With `dir` its data outlive a restart; without, nothing touches the disk. */
-export const startRedis = async (options: { port?: number; dir?: string } = {}): Promise<Redis> => {
+/** A Redis of our own on a loopback port. With `dir` its data outlive a restart; without, nothing touches the disk. `password` keeps its address the same. */
+export const startRedis = async (options: { port?: number; dir?: string; password?: string } = {}): Promise<Redis> => {
   const server = await findRedis();
   const folder = options.dir ?? (await makeTempFolder('redis'));
   // What lies above is made open: the servers' user must reach its own folder.
@@ -17,7 +17,7 @@ export const startRedis = async (options: { port?: number; dir?: string } = {}):
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await giveToServices(folder);
   const temporary = options.dir === undefined ? folder : null;
-  const start = (port: number) => startOn(server, folder, port, temporary);
+  const start = (port: number) => startOn(server, folder, port, temporary, options.password);
   const running = await removeIfFailed(temporary, startOnPort(options.port, start));
   const stop = async () => {
     await running.stop();
@@ -38,8 +38,8 @@ const startOn = async (
   folder: string,
   port: number,
   temporary: string | null,
+  password = randomBytes(18).toString('base64url'),
 ): Promise<Redis> => {
-  const password = randomBytes(18).toString('base64url');
   const settings = [
     'bind 127.0.0.1',
     `port ${port}`,
