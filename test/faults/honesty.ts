@@ -1,0 +1,64 @@
+import { dieAt } from './faults/kills.ts';
+import { playUntil } from './faults/smtp.ts';
+import { PLANTS } from './inside/plants.ts';
+import { type Fault, type Outcome, runFault } from './lab.ts';
+import { header, line } from './table.ts';
+import { openWorld } from './world.ts';
+
+/** A deliberate bug, the trouble that brings it to light, and the column in which it must show. */
+type Plot = Pick<Fault, 'strike' | 'kinds' | 'customers'> & { plant: string; shows: 'lost' | 'doubled' | 'folios' };
+
+const PLOTS: Plot[] = [
+  {
+    plant: 'acknowledge-before-commit',
+    shows: 'lost',
+    kinds: ['whatsapp', 'messenger'],
+    customers: 6,
+    strike: (world, { more }) => dieAt(world, 'commit:deliver:before', more),
+  },
+  {
+    plant: 'answer-without-key',
+    shows: 'doubled',
+    kinds: ['mail'],
+    customers: 4,
+    strike: async (world) => void (await playUntil(world, { end: null }, 'DATA', 2)),
+  },
+  { plant: 'answer-without-claim', shows: 'doubled', kinds: ['mail'], customers: 4, strike: async (_world, { share }) => share(1) },
+  {
+    plant: 'position-without-mails',
+    shows: 'lost',
+    kinds: ['mail'],
+    customers: 8,
+    strike: async (world) => {
+      for (const machine of world.machines) machine.kill('SIGKILL');
+    },
+  },
+  {
+    plant: 'folio-outside',
+    shows: 'folios',
+    kinds: ['mail', 'whatsapp'],
+    customers: 4,
+    strike: (world, { more }) => dieAt(world, 'commit:understand:before', more),
+  },
+];
+
+export type Verdict = { plant: string; shows: Plot['shows']; turnedRed: boolean; outcome: Outcome };
+
+/** Runs the lab on the product with a deliberate bug in it, each with databases of its own: each must turn it red, in the column it belongs to. */
+export const tryHonesty = async (seed: number, only: readonly string[], say: (text: string) => void): Promise<Verdict[]> => {
+  const verdicts: Verdict[] = [];
+  say(header());
+  for (const { plant, shows, ...fault } of PLOTS.filter((plot) => only.length === 0 || only.includes(plot.plant))) {
+    const world = await openWorld(seed);
+    try {
+      const machines = [{ plant }];
+      const { outcome } = await runFault(world, { name: `planted: ${plant}`, machines, mayRepeat: true, ...fault });
+      const turnedRed = outcome.red && outcome[shows] > 0;
+      say(`${line(outcome)}\n    ${turnedRed ? 'red, as it must be' : 'NOT SEEN'}: ${PLANTS[plant]?.because}`);
+      verdicts.push({ plant, shows, turnedRed, outcome });
+    } finally {
+      await world.close();
+    }
+  }
+  return verdicts;
+};

@@ -1,0 +1,70 @@
+/** A deliberate bug: one text of one file replaced by another. It must be there exactly once, or the process does not start. */
+type Patch = { file: string; find: string; put: string };
+export type Plant = { because: string; patches: Patch[] };
+
+/** The bugs that must turn the lab red. */
+export const PLANTS: Record<string, Plant> = {
+  'acknowledge-before-commit': {
+    because: 'a webhook is answered 200 before it is stored',
+    patches: [
+      {
+        file: 'src/channels/meta/webhook.ts',
+        find: 'await options.onDelivery(company, readDelivery(options, company, rawBody, body));',
+        put: 'void options.onDelivery(company, readDelivery(options, company, rawBody, body)).catch(() => undefined);',
+      },
+    ],
+  },
+  'position-without-mails': {
+    because: 'the position of a mailbox is moved, and the mails are stored in a transaction of their own that nobody waits for',
+    patches: [
+      {
+        file: 'src/assembly/watching.ts',
+        find: 'await receiveMails(tools, { company, address, watcher: instance, mails: hinted, position });',
+        put: `await receiveMails(tools, { company, address, watcher: instance, mails: [], position });
+          setTimeout(() => void receiveMails(tools, { company, address, watcher: instance, mails: hinted, position }).catch(() => undefined), 700);`,
+      },
+      {
+        file: 'src/channels/email/catch-up.ts',
+        find: 'const missing = await tools.missingUids(position.uidValidity, chunk);',
+        put: 'const missing: number[] = [];',
+      },
+    ],
+  },
+  'answer-without-key': {
+    because: 'each try of an answer goes out under a Message-ID of its own',
+    patches: [
+      {
+        file: 'src/steps/answer.ts',
+        find: 'messageId: reply.emailMessageId,',
+        put: "messageId: reply.emailMessageId?.replace('@', '.' + reply.attempts + '@') ?? null,",
+      },
+    ],
+  },
+  'answer-without-claim': {
+    because: 'an answer is sent without being claimed first',
+    patches: [
+      {
+        file: 'src/steps/answer.ts',
+        find: 'const reply = await tools.store.replies.claim(replyId, tools.now(), LEASE_MS);',
+        put: 'const reply = await tools.store.replies.find(replyId);',
+      },
+    ],
+  },
+  'folio-outside': {
+    because: 'a folio is taken outside the transaction of its ticket',
+    patches: [
+      { file: 'src/store/store.ts', find: '  folios: foliosOf(connection),', put: '  folios: foliosOf(outside ?? connection),' },
+      { file: 'src/store/store.ts', find: 'export const nounsOf =', put: 'let outside: Connection | null = null;\nexport const nounsOf =' },
+      { file: 'src/store/store.ts', find: '  return {\n    ...nounsOf(db),', put: '  outside = db;\n  return {\n    ...nounsOf(db),' },
+    ],
+  },
+};
+
+/** The source with a plant's patches for this file, and the number of patches. */
+export const patchSource = (plant: string, file: string, source: string): string => {
+  const patches = PLANTS[plant]?.patches.filter((patch) => patch.file === file) ?? [];
+  return patches.reduce((text, { find, put }) => {
+    if (text.split(find).length !== 2) throw new Error(`the plant ${plant} expects once in ${file}: ${find}`);
+    return text.replace(find, () => put);
+  }, source);
+};

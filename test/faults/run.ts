@@ -1,0 +1,22 @@
+// The fault lab: `npm run test:faults -- [--long] [--seed N] [--only NAME,…] [--honesty] [--out FILE]`. Ends with status 1 where anything was lost, doubled or wrong.
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { tryHonesty } from './honesty.ts';
+import { runSession } from './session.ts';
+
+const { values } = parseArgs({
+  options: {
+    long: { type: 'boolean', default: false },
+    seed: { type: 'string' },
+    only: { type: 'string' },
+    out: { type: 'string' },
+    honesty: { type: 'boolean', default: false },
+  },
+});
+const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const only = values.only?.split(',') ?? [];
+const outcomes = values.honesty ? [] : await runSession({ seed, long: values.long, only }, say);
+const verdicts = values.honesty || (values.long && only.length === 0) ? await tryHonesty(seed, values.honesty ? only : [], say) : [];
+if (values.out) await writeFile(values.out, `${JSON.stringify({ seed, long: values.long, outcomes, verdicts }, null, 2)}\n`);
+process.exit(outcomes.some(({ red }) => red) || verdicts.some(({ turnedRed }) => !turnedRed) ? 1 : 0);
