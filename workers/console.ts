@@ -4,6 +4,7 @@ import { actionsOf, mailFilesOf } from '../src/assembly/desk.ts';
 import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { openParser } from '../src/channels/email/parse-pool.ts';
 import { administrationRoutes } from '../src/console/administration.ts';
+import { addApi } from '../src/console/api/api.ts';
 import { openConsole } from '../src/console/console.ts';
 import { openDeskPages } from '../src/console/desk.ts';
 import { log } from '../src/runtime/log.ts';
@@ -25,7 +26,7 @@ export const openConsoleWorker: OpenWorker = async (runtime) => {
   const desk = openDeskPages(tools);
   const { companies } = runtime.config;
   const admin = administrationRoutes(administrationOf(tools, { steps: runtime.tools, companies, queues: runtime.queues }));
-  const { app } = await openConsole(tools, [...desk.routes, ...admin], runtime.queues.all);
+  const { app } = await openConsole(tools, [...desk.routes, ...admin], runtime.queues.all, (server) => addApi(server, tools));
   const address = await app.listen({ host: environment.host, port: environment.consolePort });
   runtime.closing(parser, app, desk);
   log.info({ url: address }, 'console');

@@ -13,6 +13,7 @@ const COMMANDS: Record<string, Command> = {
     load: () => import('./doctor.ts'),
   },
   users: { does: 'makes a console account: add EMAIL --company NAME --role ROLE', load: () => import('./users.ts') },
+  tokens: { does: 'tokens of the API: add NAME | list | revoke ID, --company NAME', load: () => import('./tokens.ts') },
   subscribers: { does: 'loads the directory: import FILE.csv --company NAME', load: () => import('./subscribers.ts') },
   extract: { does: 'reads the nine fields from JSON lines (FILE or standard input)', load: () => import('./extract.ts') },
   parse: { does: 'reads raw mails: --mailbox ADDRESS FILE...', load: () => import('./parse.ts') },

@@ -14,7 +14,8 @@ export type CaptureOrder = {
   company: Company;
   agent: string;
   requestId: string;
-  by: 'telephone' | 'office';
+  by: 'telephone' | 'office' | 'api';
+  fingerprint?: string;
   matter: TypedMatter;
   separate: boolean;
 };

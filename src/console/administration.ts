@@ -5,6 +5,7 @@ import { agentsRoutes } from './pages/admin-agents.ts';
 import { auditRoutes } from './pages/admin-audit.ts';
 import { quarantineRoutes } from './pages/admin-quarantine.ts';
 import { templateRoutes } from './pages/admin-templates.ts';
+import { tokenRoutes } from './pages/admin-tokens.ts';
 import type { Route } from './visit.ts';
 
 /** The pages of those who watch over the system and the people. */
@@ -15,4 +16,5 @@ export const administrationRoutes = (tools: AdminTools): Route[] => [
   ...agentRoutes(tools),
   ...templateRoutes(tools),
   ...auditRoutes(tools),
+  ...tokenRoutes(tools),
 ];

@@ -42,8 +42,13 @@ const HEADERS = {
 
 export type Console = { app: FastifyInstance; access: AccessTable };
 
-/** The console as a server that does not listen yet, and the table of who may use which route (filled once it is ready). */
-export const openConsole = async (tools: ConsoleTools, routes: Route[] = [], queues: Queue[] = []): Promise<Console> => {
+/** The console as a server that does not listen yet (`addMore`: what is no page, such as the API), and the table of who may use which route (filled once it is ready). */
+export const openConsole = async (
+  tools: ConsoleTools,
+  routes: Route[] = [],
+  queues: Queue[] = [],
+  addMore: (app: FastifyInstance) => void = () => undefined,
+): Promise<Console> => {
   const app = fastify({
     logger: false,
     trustProxy: tools.trustedProxies ?? 'loopback',
@@ -78,6 +83,7 @@ export const openConsole = async (tools: ConsoleTools, routes: Route[] = [], que
   addRoutes(app, accountRoutes(tools));
   addRoutes(app, routes);
   if (queues.length > 0) addQueuesBoard(app, queues);
+  addMore(app);
   return { app, access };
 };
 

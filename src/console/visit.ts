@@ -18,8 +18,8 @@ export type ConsoleTools = {
   trustedProxies?: string;
 };
 
-/** Who may use a route: those who are signed in with one of these roles, or anyone at all. */
-export type Who = 'anyone' | readonly Role[];
+/** Who may use a route: those who are signed in with one of these roles, programs with a token of the API, or anyone at all. */
+export type Who = 'anyone' | 'token' | readonly Role[];
 export const EVERY_ROLE: readonly Role[] = ['agent', 'supervisor', 'admin'];
 export const SUPERVISORS: readonly Role[] = ['supervisor', 'admin'];
 export const ADMINS: readonly Role[] = ['admin'];

@@ -1,4 +1,4 @@
-// Takes what a customer said at the telephone or in the office. In: what the agent typed. Out: a message of channel `desk` on a ticket, whose folio the agent tells. On failure or refusal: nothing of it stands.
+// Takes what a customer said at the telephone, in the office or to another program of the company. In: what was typed or sent. Out: a message of channel `desk` on a ticket, whose folio the agent tells. On failure or refusal: nothing of it stands.
 import type { CompanyProfile } from '../core/company.ts';
 import type { IncomingMessage } from '../core/message.ts';
 import type { Refused } from '../core/policy/actions/action.ts';
@@ -13,10 +13,13 @@ import { profileOf, type Tools } from './tools.ts';
 
 export type CaptureOrder = {
   company: string;
+  /** An agent's id, or who else took it in, as the log names them: `api:<token>`. */
   agent: string;
   /** A uuid of the request: sent twice, it is done once. */
   requestId: string;
-  by: 'telephone' | 'office';
+  by: 'telephone' | 'office' | 'api';
+  /** Of a program: what it sent, as a hash, by which a repetition is told from another request under the same key. */
+  fingerprint?: string;
   matter: TypedMatter;
   /** The agent says that it is a matter of its own, although the contract has an open ticket in that area. */
   separate: boolean;
@@ -24,6 +27,7 @@ export type CaptureOrder = {
 
 export type Captured =
   | { kind: 'opened' | 'appended'; ticketId: string; folio: string; messageId: string }
+  /** The message is the one that the request made the first time. */
   | { kind: 'repeated'; messageId: string }
   | (Refused & { field: string });
 
@@ -38,15 +42,15 @@ export const captureMatter = (tools: Tools, order: CaptureOrder): Promise<Captur
     const drafted = await draftMatter(nouns, profile, order.matter, null, now);
     if (drafted.kind === 'refused') return drafted;
     const stored = await storeDeskMessage(nouns, order, drafted.ticket, now);
-    if (stored.duplicate) return { kind: 'repeated', messageId: stored.id };
+    if (stored.duplicate) return { kind: 'repeated', messageId: (await nouns.messages.find(stored.id))?.duplicateOfId ?? stored.id };
     const same = order.separate ? null : await findOpenOfMatter(nouns, profile, drafted.ticket, now);
-    const entry = { id: nouns.newId(), at: now, actor: `agent:${order.agent}` };
+    const entry = { id: nouns.newId(), at: now, actor: order.by === 'api' ? order.agent : `agent:${order.agent}` };
     const ticket = same ?? (await openTicket(nouns, profile, drafted.ticket, now));
     const kind = same ? 'appended' : 'opened';
     await nouns.attending.log(ticket.id, kind, { messageId: stored.id, by: order.by }, entry);
     const why: Why = {
       rule: 9,
-      because: `${kind}-at-desk`,
+      because: `${kind}-${order.by === 'api' ? 'by-program' : 'at-desk'}`,
       facts: { folio: ticket.folio, contract: drafted.ticket.contract },
       candidates: [],
     };
@@ -54,14 +58,14 @@ export const captureMatter = (tools: Tools, order: CaptureOrder): Promise<Captur
     return { kind, ticketId: ticket.id, folio: ticket.folio, messageId: stored.id };
   });
 
-const storeDeskMessage = async (nouns: Nouns, { company, by, requestId }: CaptureOrder, ticket: NewTicket, at: Date) => {
+const storeDeskMessage = async (nouns: Nouns, { company, by, requestId, fingerprint }: CaptureOrder, ticket: NewTicket, at: Date) => {
   const sender = { name: ticket.contact ?? ticket.holder, address: ticket.email, phone: ticket.phone, userId: null };
   const message: IncomingMessage = {
     company,
     channel: 'desk',
     mailbox: null,
     kind: by,
-    externalId: null,
+    externalId: fingerprint ?? null,
     sender,
     replyTo: null,
     subject: null,

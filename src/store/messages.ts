@@ -84,6 +84,7 @@ const FIELDS = {
   rawHash: true,
   ticketId: true,
   matterId: true,
+  duplicateOfId: true,
 } as const satisfies Prisma.MessageSelect;
 
 /** A message as the steps work on it. */

@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { agentsOf } from './agents.ts';
+import { apiTokensOf } from './api-tokens.ts';
 import { attachmentsOf } from './attachments.ts';
 import { attendingOf } from './attending.ts';
 import { auditOf } from './audit.ts';
@@ -21,6 +22,7 @@ import { reportsOf } from './reports.ts';
 import { sessionsOf } from './sessions.ts';
 import { subscribersOf } from './subscribers.ts';
 import { ticketFilesOf } from './ticket-file.ts';
+import { ticketPagesOf } from './ticket-pages.ts';
 import { ticketsOf } from './tickets.ts';
 import { workerProcessesOf } from './worker-processes.ts';
 import { worklistOf } from './worklist.ts';
@@ -50,6 +52,8 @@ export const nounsOf = (connection: Connection, sql: Sql) => ({
   quarantine: quarantineOf(connection),
   workerProcesses: workerProcessesOf(connection),
   reports: reportsOf(connection),
+  apiTokens: apiTokensOf(connection),
+  ticketPages: ticketPagesOf(connection),
   newId: (): string => newId(),
   lock: (keys: string[]): Promise<void> => lockKeys(sql, keys),
   lockTickets: (ids: string[]): Promise<void> => lockTickets(sql, ids),

@@ -184,7 +184,7 @@ test('a telephone call opens a ticket; a second one of the same contract and are
     disposition: 'ticket',
     conversation: 'phone:+526865550188',
   });
-  expect(await captureMatter(desk.tools, call)).toMatchObject({ kind: 'repeated' });
+  expect(await captureMatter(desk.tools, call)).toEqual({ kind: 'repeated', messageId: opened.messageId });
   expect(await captureMatter(desk.tools, { ...capture, requestId: randomUUID() })).toMatchObject({
     kind: 'appended',
     ticketId: opened.ticketId,

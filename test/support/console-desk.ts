@@ -4,6 +4,7 @@ import { administrationOf } from '../../src/assembly/administration.ts';
 import { actionsOf, mailFilesOf } from '../../src/assembly/desk.ts';
 import { openParser } from '../../src/channels/email/parse-pool.ts';
 import { administrationRoutes } from '../../src/console/administration.ts';
+import { addApi } from '../../src/console/api/api.ts';
 import { openConsole } from '../../src/console/console.ts';
 import { openDeskPages } from '../../src/console/desk.ts';
 import { openQueues } from '../../src/queues/open.ts';
@@ -42,7 +43,7 @@ export const openConsoleDesk = async ({
     messenger: { pageId: '10900222' },
   }));
   const admin = administrationRoutes(administrationOf(tools, { steps: desk.tools, companies, queues }));
-  const { app, access } = await openConsole(tools, [...pages.routes, ...admin], queues.all);
+  const { app, access } = await openConsole(tools, [...pages.routes, ...admin], queues.all, (server) => addApi(server, tools));
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
   let uid = 0;

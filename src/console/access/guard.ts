@@ -43,7 +43,8 @@ export const guard = (app: FastifyInstance, tools: ConsoleTools): AccessTable =>
 
   app.addHook('onRequest', async (request, reply) => {
     const access = accessOf(request);
-    if (!access || request.is404) return;
+    // Who shows a token is known by the API itself: no session, and nothing that a browser sends along unasked.
+    if (!access || request.is404 || access.who === 'token') return;
     if (!SAFE.has(request.method) && !isSameOrigin(request)) return reply.code(403).send(refusal('otro-sitio'));
     const found = access.who === 'anyone' && request.routeOptions.url?.startsWith('/static/') ? null : await findSession(tools, request);
     if (found) signedIn.set(request, found);
@@ -56,7 +57,7 @@ export const guard = (app: FastifyInstance, tools: ConsoleTools): AccessTable =>
 
   app.addHook('preHandler', async (request, reply) => {
     const access = accessOf(request);
-    if (!access || SAFE.has(request.method) || access.csrf === 'origin' || access.who === 'anyone') return;
+    if (!access || SAFE.has(request.method) || access.csrf === 'origin' || typeof access.who === 'string') return;
     const token = textOf(request.body, '_csrf') || String(request.headers['x-csrf-token'] ?? '');
     const found = signedIn.get(request);
     if (!found || !isCsrf(found, token)) return reply.code(403).send(refusal('formulario'));

@@ -7,6 +7,7 @@ const PAGES: { href: string; text: string }[] = [
   { href: '/admin/agents', text: 'Personas' },
   { href: '/admin/templates', text: 'Plantillas' },
   { href: '/admin/audit', text: 'Bitácora' },
+  { href: '/admin/tokens', text: 'API' },
 ];
 
 /** The administrators' pages, on each of them. */

@@ -29,7 +29,7 @@ export const gatherComplaint = async (tools: Tools, visit: Visit, ticket: FileTi
   const around: Around = {
     profile,
     zone: zoneOf(profile, ticket.city),
-    nameOf: (actor) => ACTORS[actor] ?? names.get(actor) ?? 'Otra persona',
+    nameOf: (actor) => ACTORS[actor.replace(/:.*/, '')] ?? names.get(actor) ?? 'Otra persona',
   };
   const shapes: ComplaintFile['messages'] = [];
   // One after the other: a mail's attachments are read out of its raw bytes.
@@ -56,7 +56,7 @@ export const gatherComplaint = async (tools: Tools, visit: Visit, ticket: FileTi
   };
 };
 
-const ACTORS: Record<string, string> = { system: 'Sistema', customer: 'Cliente' };
+const ACTORS: Record<string, string> = { system: 'Sistema', customer: 'Cliente', api: 'Otro sistema' };
 
 const shapeOfMessage = async (tools: Tools, message: FileMessage, { profile }: Around): Promise<ComplaintFile['messages'][number]> => {
   const attachments: ComplaintFile['messages'][number]['attachments'] = [];

@@ -114,6 +114,7 @@ export const ticketPage = async (
 const nameOf = (actor: string, names: Map<string, string>): string => {
   if (actor === 'system') return 'Sistema';
   if (actor === 'customer') return 'Cliente';
+  if (actor.startsWith('api:')) return 'Otro sistema';
   return names.get(actor.replace(/^agent:/, '')) ?? 'Otra persona';
 };
 

@@ -83,6 +83,9 @@ const DECISIONS: Record<string, Sentence> = {
   'appended-at-desk': ({ to, contract }) =>
     `Se agregó ${to}: lo registró una persona por teléfono o en la oficina, con el mismo contrato${contract} y la misma área.`,
   'sender-unproven': () => 'A revisión, sin respuesta automática: el dominio de quien firma el correo no lo reconoce como suyo (DMARC).',
+  'opened-by-program': ({ folio }) => `Se abrió ${folio}: lo registró otro sistema de la empresa.`,
+  'appended-by-program': ({ to, contract }) =>
+    `Se agregó ${to}: lo registró otro sistema de la empresa, con el mismo contrato${contract} y la misma área.`,
   'no-request': () => 'A revisión: no parece una solicitud de un cliente.',
   unanswerable: () => 'A revisión: faltan datos, pero no hay a dónde pedirlos.',
   'given-up': () => 'En cuarentena: el sistema no pudo procesar el mensaje en varios intentos; se conserva completo.',
