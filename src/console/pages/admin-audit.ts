@@ -42,6 +42,15 @@ const ACTIONS: Record<string, string> = {
   'job-discarded': 'Descartó un trabajo de las colas',
   'answer-saved': 'Guardó una respuesta',
   'answer-removed': 'Borró una respuesta guardada',
+  'complaint-exported': 'Sacó el expediente de un reporte',
+  'token-made': 'Hizo un token de la API',
+  'token-revoked': 'Revocó un token de la API',
+  'webhook-added': 'Agregó un destino de avisos',
+  'webhook-tested': 'Probó un destino de avisos',
+  'webhook-rotated': 'Cambió la clave de un destino de avisos',
+  'webhook-stopped': 'Detuvo un destino de avisos',
+  'webhook-started': 'Reanudó un destino de avisos',
+  'webhook-removed': 'Quitó un destino de avisos',
 };
 
 type Person = { id: string; name: string };
@@ -105,6 +114,9 @@ const FIELDS: Record<string, string> = {
   mailNotices: 'avisos por correo',
   reason: 'motivo',
   queue: 'cola',
+  rights: 'permisos',
+  format: 'formato',
+  url: 'dirección',
   count: 'cuántos',
   title: 'título',
   by: 'por',
