@@ -434,7 +434,7 @@ const ROWS = `
   SELECT m."id", m."company", m."channel", m."mailbox", m."kind", m."identity", m."externalId", m."conversation", m."senderName", 
     m."senderAddress", m."senderPhone", m."senderUserId", m."replyTo", m."subject", m."text", m."inReplyTo", m."references", 
     m."form", m."standby", m."authentication", m."state", m."disposition", m."ignoredReason", m."reason", m."sentAt", 
-    m."receivedAt", m."dueAt", m."rawHash", m."ticketId", m."matterId",
+    m."receivedAt", m."dueAt", m."rawHash", m."ticketId", m."matterId", m."duplicateOfId",
     ARRAY(SELECT a."name" FROM "Attachment" a WHERE a."messageId" = m."id" ORDER BY a."position") AS "attachmentNames"
   FROM "Message" m`;
 
