@@ -1,4 +1,4 @@
-// The clock. Takes nothing; every few seconds it enqueues again what was stored and never finished, acts on terms that have ended, loads directory files that changed and counts what reports add up; a failed tick is followed by the next.
+// The clock. Takes nothing; every few seconds it enqueues again what was stored and never finished, acts on terms that have ended, loads directory files that changed, counts what reports add up and lets go of data past their days; a failed tick is followed by the next.
 import { loadDueDirectories } from '../src/assembly/directories.ts';
 import { openLooks } from '../src/assembly/looks.ts';
 import { countReports } from '../src/assembly/reports.ts';
@@ -6,20 +6,20 @@ import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { startTicking } from '../src/runtime/ticking.ts';
 import { inspect } from '../src/steps/inspect.ts';
 import { remind } from '../src/steps/remind.ts';
+import { retainAll } from '../src/steps/retain.ts';
 import { sweep } from '../src/steps/sweep.ts';
 
 const TICK_MS = 5_000;
 /** What a queue got in the moment of its commit is not enqueued again at once. */
 const GRACE_MS = 10_000;
-
 /** How often it is looked whether a directory file is due; each company says how often it is. */
 const DIRECTORY_TICK_MS = 60_000;
-
 /** How often it is seen whether a channel's daily look is due; a stopped one is looked at each time. */
 const LOOK_MS = 15 * 60_000;
-
 /** How often what reports add up is counted anew. */
 const REPORTS_TICK_MS = 60_000;
+/** How often data past their days are looked for. */
+const RETAIN_MS = 6 * 3_600_000;
 
 export const openClock: OpenWorker = async (runtime) => {
   const directories = runtime.config.companies.flatMap(({ directory }) => directory ?? []);
@@ -33,6 +33,7 @@ export const openClock: OpenWorker = async (runtime) => {
     startTicking('meta', LOOK_MS, look),
     startTicking('sweep', TICK_MS, () => sweep(runtime.tools, GRACE_MS)),
     startTicking('remind', TICK_MS, () => remind(runtime.tools)),
+    startTicking('retain', RETAIN_MS, () => retainAll(runtime.tools)),
     startTicking('reports', REPORTS_TICK_MS, () => countReports(runtime.tools)),
     startTicking('directory', DIRECTORY_TICK_MS, () => loadDueDirectories(runtime.tools, directories, runtime.profiles)),
   );

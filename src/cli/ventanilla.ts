@@ -15,6 +15,10 @@ const COMMANDS: Record<string, Command> = {
   users: { does: 'makes a console account: add EMAIL --company NAME --role ROLE', load: () => import('./users.ts') },
   tokens: { does: 'tokens of the API: add NAME | list | revoke ID, --company NAME', load: () => import('./tokens.ts') },
   subscribers: { does: 'loads the directory: import FILE.csv --company NAME', load: () => import('./subscribers.ts') },
+  personal: {
+    does: "exports or erases one person's data: export | erase --company NAME --phone, --email or --contract",
+    load: () => import('./personal.ts'),
+  },
   extract: { does: 'reads the nine fields from JSON lines (FILE or standard input)', load: () => import('./extract.ts') },
   parse: { does: 'reads raw mails: --mailbox ADDRESS FILE...', load: () => import('./parse.ts') },
   bench: { does: 'measures the system against its floors: [PART...]', load: () => import('./bench.ts') },

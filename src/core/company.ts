@@ -52,6 +52,20 @@ export type ApprovedTemplate = {
   text: string;
 };
 
+/** How many days personal data are kept (docs/security.md). */
+export type Retention = {
+  /** Bytes of mails, webhooks and files as they came, once nothing waits for them. */
+  rawDays: number;
+  /** Automatic mail, lists, bounces, duplicates. */
+  ignoredDays: number;
+  /** A ticket after its resolution, with its messages and answers. */
+  closedDays: number;
+  /** What Meta told besides messages: statuses, edits. */
+  eventDays: number;
+  /** The log of what people did in the console. */
+  auditDays: number;
+};
+
 /** What the decisions need to know of a company; the whole configuration is in `runtime/config.ts`. */
 export type CompanyProfile = {
   company: Company;
@@ -78,6 +92,7 @@ export type CompanyProfile = {
   ownPhones: string[];
   /** Hours from opening to the end of the term, per area (policy, rule 14). */
   termHours: Record<Area, number>;
+  retention: Retention;
   limits: PolicyLimits;
   attention: Attention;
   look: Look;

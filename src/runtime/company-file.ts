@@ -89,6 +89,13 @@ const SHARED = {
     answerWindow: duration.optional(),
     metaWindow: duration.optional(),
   }).prefault({}),
+  retention: section({
+    raw: wholeDays.default(400),
+    ignored: wholeDays.default(90),
+    closed: wholeDays.default(1825),
+    events: wholeDays.default(90),
+    audit: wholeDays.default(730),
+  }).prefault({}),
   console: section({ totp: listOf(words('agent', 'supervisor', 'admin'), 'a list of roles').default([]) }).prefault({}),
   look: section({ colour, onColour: colour.default('#ffffff'), background: colour.default('#f4f4f4') }),
 };

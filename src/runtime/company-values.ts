@@ -65,7 +65,7 @@ export const duration = text('a time such as 90s, 30m, 48h or 3d', /^[1-9]\d{0,4
 export const termHours = text('a term such as 48h or 3d', /^[1-9]\d{0,3}[hd]$/).transform(
   (typed) => Number.parseInt(typed, 10) * (typed.endsWith('d') ? 24 : 1),
 );
-export const wholeDays = text('whole days, such as 7d', /^[1-9]\d{0,2}d$/).transform((typed) => Number.parseInt(typed, 10));
+export const wholeDays = text('whole days, such as 7d', /^[1-9]\d{0,3}d$/).transform((typed) => Number.parseInt(typed, 10));
 export const size = text('a size such as 25MiB', /^[1-9]\d{0,3}MiB$/).transform((typed) => Number.parseInt(typed, 10) * MEBIBYTE);
 export const count = number('a whole number from 1').refine((value) => value >= 1, { error: 'a whole number from 1' });
 

@@ -1,4 +1,4 @@
-import type { CompanyProfile, PolicyLimits } from '../core/company.ts';
+import type { CompanyProfile, PolicyLimits, Retention } from '../core/company.ts';
 import { DEFAULT_LIMITS } from '../core/company.ts';
 import { Area } from '../core/words.ts';
 import type { ProfileFile } from './company-file.ts';
@@ -33,6 +33,7 @@ export const profileOf = (file: ProfileFile): CompanyProfile => {
     ownAddresses: [...new Set([...file.mailboxes.map(({ address }) => address), ...file.ownAddresses])],
     ownPhones: ownPhones(file),
     termHours: termHours(file.terms),
+    retention: retentionOf(file.retention),
     limits: limitsOf(file.limits),
     attention: {
       telephones: file.telephones,
@@ -63,6 +64,14 @@ const termHours = ({ default: other = OTHER_HOURS, ...terms }: ProfileFile['term
   const hours = Object.values(Area).map((area) => [area, terms[area] ?? (area === 'reparaciones' ? REPAIR_HOURS : other)]);
   return Object.fromEntries(hours) as Record<Area, number>;
 };
+
+const retentionOf = ({ raw, ignored, closed, events, audit }: ProfileFile['retention']): Retention => ({
+  rawDays: raw,
+  ignoredDays: ignored,
+  closedDays: closed,
+  eventDays: events,
+  auditDays: audit,
+});
 
 const limitsOf = (typed: ProfileFile['limits']): PolicyLimits => ({
   burstGapMs: typed.burstGap ?? DEFAULT_LIMITS.burstGapMs,

@@ -127,8 +127,12 @@ export const messagesOf = (connection: Connection, sql: Sql) => ({
   },
 
   findRaw: async (hash: string): Promise<{ bytes: Buffer; truncated: boolean } | null> =>
-    (await sql<{ bytes: Buffer; truncated: boolean }>(`SELECT "bytes", "truncated" FROM "RawMessage" WHERE "hash" = $1`, [hash]))[0] ??
-    null,
+    (
+      await sql<{ bytes: Buffer; truncated: boolean }>(
+        `SELECT "bytes", "truncated" FROM "RawMessage" WHERE "hash" = $1 AND "clearedAt" IS NULL`,
+        [hash],
+      )
+    )[0] ?? null,
 
   saveRaw: async (bytes: Buffer, truncated = false): Promise<string> => {
     const hash = hashOf(bytes);
@@ -449,19 +453,15 @@ const SAVE_READING = `
 
 type RawRow = { hash: string; raw: Buffer; sizeBytes: number; truncated: boolean };
 
+// Bytes that were let go of are kept again when they come again.
+const INSERT_RAW = `
+  INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes", "truncated") VALUES ($1, $2, $3, $4)
+  ON CONFLICT ("hash") DO UPDATE SET "bytes" = EXCLUDED."bytes", "storedAt" = now(), "clearedAt" = NULL WHERE "RawMessage"."clearedAt" IS NOT NULL`;
+
 /** Raw bytes, each content once: in one order for everybody, and sent off together. */
 const insertRaws = async (sql: Sql, rows: RawRow[]): Promise<void> => {
   const sorted = rows.toSorted((one, other) => compareText(one.hash, other.hash));
-  await Promise.all(
-    sorted.map(({ hash, raw, sizeBytes, truncated }) =>
-      sql(`INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes", "truncated") VALUES ($1, $2, $3, $4) ON CONFLICT ("hash") DO NOTHING`, [
-        hash,
-        raw,
-        sizeBytes,
-        truncated,
-      ]),
-    ),
-  );
+  await Promise.all(sorted.map(({ hash, raw, sizeBytes, truncated }) => sql(INSERT_RAW, [hash, raw, sizeBytes, truncated])));
 };
 
 type MailRow = StoredMail & { id: string; hash: string };

@@ -15,6 +15,7 @@ import { mailboxesOf } from './mailboxes.ts';
 import { mattersOf } from './matters.ts';
 import { messagesOf } from './messages.ts';
 import { notificationsOf } from './notifications.ts';
+import { personalOf } from './personal.ts';
 import { presenceOf, savedAnswersOf } from './presence.ts';
 import { quarantineOf } from './quarantine.ts';
 import { repliesOf } from './replies.ts';
@@ -47,6 +48,7 @@ export const nounsOf = (connection: Connection, sql: Sql) => ({
   audit: auditOf(connection),
   worklist: worklistOf(connection),
   ticketFiles: ticketFilesOf(connection),
+  personal: personalOf(connection),
   presence: presenceOf(connection),
   savedAnswers: savedAnswersOf(connection),
   quarantine: quarantineOf(connection),

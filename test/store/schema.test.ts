@@ -21,6 +21,7 @@ const BY_HAND: Record<string, { columns?: Record<string, string>; indexes: Recor
       Message_senderPhone: 'index (company, senderPhone, receivedAt) where ("senderPhone" IS NOT NULL)',
     },
   },
+  RawMessage: { indexes: { RawMessage_kept: 'index (storedAt) where ("clearedAt" IS NULL)' } },
   Reply: {
     indexes: {
       Reply_due: 'index (nextTryAt) where ("nextTryAt" IS NOT NULL)',

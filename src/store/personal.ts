@@ -1,0 +1,173 @@
+import type { Connection } from './database.ts';
+
+/** How a person is named: by exactly what the database keeps of them. */
+export type PersonKey = { phone: string | null; address: string | null; userId: string | null; contractKey: string | null };
+
+/** What belongs to one person. */
+export type PersonRows = { messageIds: string[]; ticketIds: string[]; matterIds: string[] };
+
+export type Erased = { messages: number; tickets: number; replies: number; matters: number; raws: number };
+
+const NOTHING: Erased = { messages: 0, tickets: 0, replies: 0, matters: 0, raws: 0 };
+
+/** Personal data as a whole: whose rows they are, what they hold, and how they are made to hold nothing. */
+export const personalOf = (connection: Connection) => ({
+  /** Messages of a sender, or of the tickets of a contract, with the tickets and pending matters that they belong to. */
+  find: async (company: string, { phone, address, userId, contractKey }: PersonKey): Promise<PersonRows> => {
+    const [row] = await connection.$queryRaw<PersonRows[]>`
+      WITH own AS (
+        SELECT "id", "ticketId", "matterId" FROM "Message" WHERE "company" = ${company} AND (
+          "senderPhone" = ${phone} OR "senderAddress" = ${address} OR "senderUserId" = ${userId}
+          OR "conversation" IN (${`phone:${phone}`}, ${`email:${address}`}, ${`wa:${userId}`}, ${`messenger:${userId}`}))),
+      tickets AS (
+        SELECT "id" FROM "Ticket" WHERE "company" = ${company}
+          AND ("id" IN (SELECT "ticketId" FROM own) OR "contractKey" = ${contractKey} OR "phone" = ${phone} OR "email" = ${address})),
+      messages AS (
+        SELECT "id", "matterId" FROM own
+        UNION SELECT "id", "matterId" FROM "Message" WHERE "ticketId" IN (SELECT "id" FROM tickets))
+      SELECT ARRAY(SELECT "id"::text FROM messages ORDER BY 1) AS "messageIds", ARRAY(SELECT "id"::text FROM tickets ORDER BY 1) AS "ticketIds",
+        ARRAY(SELECT "matterId"::text FROM messages WHERE "matterId" IS NOT NULL
+          UNION SELECT "id"::text FROM "PendingMatter" WHERE "ticketId" IN (SELECT "id" FROM tickets)
+          UNION SELECT "id"::text FROM "PendingMatter" WHERE "company" = ${company}
+            AND "conversation" IN (${`phone:${phone}`}, ${`email:${address}`}, ${`wa:${userId}`}, ${`messenger:${userId}`})) AS "matterIds"`;
+    return row ?? { messageIds: [], ticketIds: [], matterIds: [] };
+  },
+
+  /** Everything that is kept of these rows, as it stands; raw bytes by their hash and size. */
+  read: async ({ messageIds, ticketIds, matterIds }: PersonRows) => ({
+    tickets: await connection.ticket.findMany({
+      where: { id: { in: ticketIds } },
+      omit: { agentId: true, version: true },
+      include: { events: { orderBy: { at: 'asc' }, omit: { ticketId: true } }, corrections: { omit: { ticketId: true } } },
+      orderBy: { openedAt: 'asc' },
+    }),
+    messages: await connection.message.findMany({
+      where: { id: { in: messageIds } },
+      include: {
+        reading: { omit: { messageId: true } },
+        attachments: { omit: { messageId: true } },
+        raw: { select: { hash: true, sizeBytes: true, storedAt: true, clearedAt: true } },
+      },
+      orderBy: { receivedAt: 'asc' },
+    }),
+    pendingMatters: await connection.pendingMatter.findMany({ where: { id: { in: matterIds } }, orderBy: { openedAt: 'asc' } }),
+    answers: await connection.reply.findMany({ where: ofPerson(messageIds, ticketIds, matterIds), orderBy: { createdAt: 'asc' } }),
+  }),
+
+  /** What is still to be done of these rows: nobody is erased in the middle of it. */
+  findOpen: async ({ messageIds, ticketIds }: PersonRows): Promise<{ folios: string[]; unsettled: number }> => ({
+    folios: (await connection.ticket.findMany({ where: { id: { in: ticketIds }, status: 'open' }, select: { folio: true } })).map(
+      ({ folio }) => folio,
+    ),
+    unsettled: await connection.message.count({ where: { id: { in: messageIds }, state: 'stored' } }),
+  }),
+
+  /**
+   * Blanks every personal value of these rows. What stays is what the company must account for: folio, times, category, area,
+   * city, disposition and amounts. Raw bytes go where nothing else rests on them; their hash stays.
+   */
+  erase: async ({ messageIds, ticketIds, matterIds }: PersonRows, now: Date): Promise<Erased> => {
+    if (messageIds.length + ticketIds.length + matterIds.length === 0) return NOTHING;
+    const raws = await clearRaws(connection, messageIds, now);
+    await connection.reading.deleteMany({ where: { messageId: { in: messageIds } } });
+    await connection.correction.deleteMany({ where: { OR: [{ ticketId: { in: ticketIds } }, { messageId: { in: messageIds } }] } });
+    await connection.messageEvent.updateMany({ where: { messageId: { in: messageIds } }, data: { data: {} } });
+    await connection.attachment.updateMany({ where: { messageId: { in: messageIds } }, data: BLANK_ATTACHMENT });
+    await connection.$executeRaw`
+      DELETE FROM "ChannelEvent" e USING "Message" m
+      WHERE m."id" = ANY(${messageIds}::uuid[]) AND e."company" = m."company" AND e."externalId" = m."externalId"`;
+    await connection.$executeRaw`
+      DELETE FROM "ChannelIdentity" i USING "Message" m
+      WHERE m."id" = ANY(${messageIds}::uuid[]) AND i."company" = m."company" AND i."channel" = m."channel"
+        AND (i."userId" = m."senderUserId" OR i."phone" = m."senderPhone")`;
+    const replies = await connection.reply.updateMany({ where: ofPerson(messageIds, ticketIds, matterIds), data: BLANK_REPLY });
+    const matters = await connection.$executeRaw`
+      UPDATE "PendingMatter" SET "conversation" = 'erased:' || "id", "description" = '', "known" = '{}', "unknownContract" = NULL
+      WHERE "id" = ANY(${matterIds}::uuid[])`;
+    const messages = await connection.$executeRaw`
+      UPDATE "Message" SET "conversation" = 'erased:' || "id", "identity" = NULL, "externalId" = NULL, "senderName" = NULL, "senderAddress" = NULL,
+        "senderPhone" = NULL, "senderUserId" = NULL, "replyTo" = NULL, "subject" = NULL, "text" = NULL, "inReplyTo" = NULL, "references" = '{}',
+        "form" = NULL, "decision" = CASE WHEN "decision" IS NULL THEN NULL
+          ELSE jsonb_build_object('rule', "decision"->'rule', 'because', "decision"->'because', 'facts', '{}'::jsonb, 'candidates', '[]'::jsonb) END
+      WHERE "id" = ANY(${messageIds}::uuid[])`;
+    await connection.$executeRaw`
+      UPDATE "TicketEvent" SET "data" = CASE WHEN "data" ? 'rule' THEN jsonb_build_object('rule', "data"->'rule') ELSE '{}'::jsonb END
+      WHERE "ticketId" = ANY(${ticketIds}::uuid[])`;
+    await connection.ticketPause.updateMany({ where: { ticketId: { in: ticketIds } }, data: { reason: '' } });
+    const tickets = await connection.ticket.updateMany({ where: { id: { in: ticketIds } }, data: BLANK_TICKET });
+    return { messages, tickets: tickets.count, replies: replies.count, matters, raws };
+  },
+
+  /** Rows whose time is over, at most so many of each, the oldest first: noise, and tickets that were resolved so long ago. */
+  findOutdated: async (company: string, before: { ignored: Date; closed: Date }, limit: number): Promise<PersonRows> => {
+    const [row] = await connection.$queryRaw<PersonRows[]>`
+      WITH tickets AS (
+        SELECT "id" FROM "Ticket" WHERE "company" = ${company} AND "status" = 'resolved' AND "openedAt" < ${before.closed}
+          AND "resolvedAt" < ${before.closed} AND ("description" <> '' OR "holder" IS NOT NULL OR "contract" IS NOT NULL)
+        ORDER BY "openedAt" LIMIT ${limit}),
+      messages AS (
+        SELECT "id", "matterId" FROM "Message" WHERE "ticketId" IN (SELECT "id" FROM tickets)
+        UNION ALL (SELECT "id", "matterId" FROM "Message" WHERE "company" = ${company} AND "disposition" = 'ignored'
+          AND "receivedAt" < ${before.ignored} AND "conversation" NOT LIKE 'erased:%' ORDER BY "receivedAt" LIMIT ${limit})
+        UNION ALL (SELECT "id", "matterId" FROM "Message" WHERE "company" = ${company} AND "disposition" IN ('pending', 'review') AND "ticketId" IS NULL
+          AND "receivedAt" < ${before.closed} AND "conversation" NOT LIKE 'erased:%' ORDER BY "receivedAt" LIMIT ${limit}))
+      SELECT ARRAY(SELECT "id"::text FROM messages) AS "messageIds", ARRAY(SELECT "id"::text FROM tickets) AS "ticketIds",
+        ARRAY(SELECT DISTINCT "matterId"::text FROM messages WHERE "matterId" IS NOT NULL) AS "matterIds"`;
+    return row ?? { messageIds: [], ticketIds: [], matterIds: [] };
+  },
+
+  /** Lets go of the bytes of mails, webhooks and files stored before a moment, where every message on them is settled, none of them in quarantine or on an open ticket. */
+  clearRawsBefore: (before: Date, now: Date, limit: number): Promise<number> =>
+    connection.$executeRaw`
+      UPDATE "RawMessage" SET "bytes" = ''::bytea, "clearedAt" = ${now} WHERE "hash" IN (
+        SELECT r."hash" FROM "RawMessage" r WHERE r."clearedAt" IS NULL AND r."storedAt" < ${before}
+          AND NOT EXISTS (SELECT 1 FROM "Message" m LEFT JOIN "Ticket" t ON t."id" = m."ticketId" WHERE m."rawHash" = r."hash"
+            AND (m."state" = 'stored' OR m."disposition" = 'quarantined' OR t."status" = 'open' OR (m."disposition" = 'review' AND m."reviewedAt" IS NULL)))
+          AND NOT EXISTS (SELECT 1 FROM "Attachment" a JOIN "Message" m ON m."id" = a."messageId" LEFT JOIN "Ticket" t ON t."id" = m."ticketId"
+            WHERE a."rawHash" = r."hash" AND (m."state" = 'stored' OR t."status" = 'open'))
+          AND NOT EXISTS (SELECT 1 FROM "ChannelEvent" e WHERE e."rawHash" = r."hash" AND e."settledAt" IS NULL)
+        ORDER BY r."storedAt" LIMIT ${limit})`,
+
+  /** Bookkeeping of the past: settled channel events, notices that were seen, the console's log. */
+  forgetBookkeeping: async (company: string, before: { events: Date; audit: Date }): Promise<{ events: number; audit: number }> => {
+    const events = await connection.channelEvent.deleteMany({ where: { company, settledAt: { lt: before.events } } });
+    const audit = await connection.auditEntry.deleteMany({ where: { company, at: { lt: before.audit } } });
+    await connection.notification.deleteMany({ where: { seenAt: { lt: before.events }, agent: { company } } });
+    return { events: events.count, audit: audit.count };
+  },
+});
+
+const ofPerson = (messageIds: string[], ticketIds: string[], matterIds: string[]) => ({
+  OR: [{ messageId: { in: messageIds } }, { ticketId: { in: ticketIds } }, { matterId: { in: matterIds } }],
+});
+
+const BLANK_ATTACHMENT = { name: null, mediaId: null, url: null, rawHash: null, latitude: null, longitude: null, place: null };
+const BLANK_REPLY = {
+  recipient: null,
+  subject: null,
+  text: null,
+  html: null,
+  facts: {},
+  inReplyTo: null,
+  references: [],
+  providerId: null,
+};
+const BLANK_TICKET = {
+  contract: null,
+  contractKey: null,
+  holder: null,
+  contact: null,
+  phone: null,
+  email: null,
+  authority: [],
+  description: '',
+  pauseReason: null,
+};
+
+/** A mail's bytes are its own; a webhook's may hold others too, whose messages are settled all the same: what they said is in their rows. */
+const clearRaws = async (connection: Connection, messageIds: string[], now: Date): Promise<number> =>
+  connection.$executeRaw`
+    UPDATE "RawMessage" SET "bytes" = ''::bytea, "clearedAt" = ${now} WHERE "clearedAt" IS NULL AND "hash" IN (
+      SELECT "rawHash" FROM "Message" WHERE "id" = ANY(${messageIds}::uuid[]) AND "rawHash" IS NOT NULL
+      UNION SELECT a."rawHash" FROM "Attachment" a WHERE a."messageId" = ANY(${messageIds}::uuid[]) AND a."rawHash" IS NOT NULL)
+      AND NOT EXISTS (SELECT 1 FROM "Message" m WHERE m."rawHash" = "RawMessage"."hash" AND m."state" = 'stored')`;
