@@ -32,6 +32,7 @@ export const openClock: OpenWorker = async (runtime) => {
   runtime.closing(
     startTicking('meta', LOOK_MS, look),
     startTicking('sweep', TICK_MS, () => sweep(runtime.tools, GRACE_MS)),
+    startTicking('statistics', TICK_MS, runtime.store.analyzeGrown),
     startTicking('remind', TICK_MS, () => remind(runtime.tools)),
     startTicking('retain', RETAIN_MS, () => retainAll(runtime.tools)),
     startTicking('reports', REPORTS_TICK_MS, () => countReports(runtime.tools)),

@@ -52,7 +52,14 @@ export const openStage = async (store: Store, profile: CompanyProfile, templates
     store,
     profiles: new Map([[profile.company, profile]]),
     now: () => now,
-    enqueue: { understand: enqueue('understand'), answer: enqueue('answer'), media: async () => undefined },
+    enqueue: {
+      understand: enqueue('understand'),
+      understandAll: async (ids: string[]) => {
+        for (const id of ids) await enqueue('understand')(id);
+      },
+      answer: enqueue('answer'),
+      media: async () => undefined,
+    },
     parseMail: (raw: Buffer, mailbox: string) =>
       parseMail(raw, {
         company: profile.company,

@@ -21,6 +21,8 @@ export type QueueStand = {
 export type Queues = {
   /** Adds a job unless one about the same id waits or runs. Never throws: while Redis is away the sweep makes up for it. */
   add: (name: QueueName, id: string, delayMs?: number) => Promise<boolean>;
+  /** Adds jobs about many ids in one go, as `add` would one by one. */
+  addAll: (name: QueueName, ids: string[]) => Promise<boolean>;
   counts: () => Promise<Record<QueueName, Record<string, number>>>;
   /** For administrators; rejects at once while Redis is away. */
   stand: () => Promise<QueueStand[]>;
@@ -46,7 +48,11 @@ export const openQueues = (redisUrl: string, prefix = 'ventanilla'): Queues => {
     add: async (name, id, delayMs = 0) => {
       await opened;
       // BullMQ would wait for a Redis that is away as long as it takes, and whoever stores a message with it.
-      return connection.status === 'ready' ? addJob(queues[name], name, id, delayMs) : false;
+      return connection.status === 'ready' ? addJobs(queues[name], name, [id], delayMs) : false;
+    },
+    addAll: async (name, ids) => {
+      await opened;
+      return ids.length > 0 && connection.status === 'ready' ? addJobs(queues[name], name, ids, 0) : false;
     },
     counts: async () =>
       Object.fromEntries(await Promise.all(QUEUE_NAMES.map(async (name) => [name, await queues[name].getJobCounts()]))) as Awaited<
@@ -95,29 +101,28 @@ const firstReady = (connection: Redis): Promise<void> =>
     connection.once('end', resolve);
   });
 
-const addJob = async (queue: Queue<Work>, name: QueueName, id: string, delayMs: number): Promise<boolean> => {
-  const { attempts, backoffMs } = QUEUES[name];
+const addJobs = async (queue: Queue<Work>, name: QueueName, ids: string[], delayMs: number): Promise<boolean> => {
+  const [first = ''] = ids;
   try {
-    await queue.add(
-      name,
-      { id },
-      {
-        attempts,
-        backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
-        delay: Math.max(0, Math.ceil(delayMs)),
-        // Not the job's id: a failed job stays for the administrator to see, and must not keep the sweep from trying again.
-        // What is added while it runs (a next try, a burst that grew) runs afterwards, with its own delay.
-        deduplication: { id, keepLastIfActive: true },
-        removeOnComplete: true,
-        removeOnFail: KEEP_FAILED,
-      },
-    );
+    if (ids.length === 1) await queue.add(name, { id: first }, optionsOf(name, first, delayMs));
+    else await queue.addBulk(ids.map((id) => ({ name, data: { id }, opts: optionsOf(name, id, delayMs) })));
     return true;
   } catch (error) {
     log.warn({ queue: name, code: codeOf(error) }, 'job not added; the sweep will');
     return false;
   }
 };
+
+const optionsOf = (name: QueueName, id: string, delayMs: number) => ({
+  attempts: QUEUES[name].attempts,
+  backoff: { type: 'exponential', delay: QUEUES[name].backoffMs, jitter: 0.5 },
+  delay: Math.max(0, Math.ceil(delayMs)),
+  // Not the job's id: a failed job stays for the administrator to see, and must not keep the sweep from trying again.
+  // What is added while it runs (a next try, a burst that grew) runs afterwards, with its own delay.
+  deduplication: { id, keepLastIfActive: true },
+  removeOnComplete: true,
+  removeOnFail: KEEP_FAILED,
+});
 
 /** Told of a job that failed its last try: the row's id and the failure's code. */
 export type OnGivenUp = (id: string, code: string) => Promise<void>;

@@ -16,7 +16,7 @@ export const receiveMails = async (tools: Tools, batch: MailBatch): Promise<numb
     tools,
     fresh.map((mail) => ({ company: batch.company, channel: 'email', receivedAt: mail.internalDate })),
   );
-  for (const id of ids) await tools.enqueue.understand(id);
+  await tools.enqueue.understandAll(ids);
   return ids.length;
 };
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Socket } from 'node:net';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
@@ -42,6 +43,7 @@ export const openDatabase = (url: string, options: { connections?: number } = {}
       const sql: Sql = async <Row extends object>(text: string, values: unknown[]) => {
         // After Prisma's time limit the connection is somebody else's.
         if (held.client === null) throw new Error('the transaction has ended');
+        gather(held.client);
         return (await held.client.query<Row>({ name: nameOf(text), text, values })).rows;
       };
       return holding.run(held, () => prisma.$transaction((connection) => work(connection, sql)));
@@ -68,6 +70,14 @@ const tellHolders = (pool: pg.Pool, holding: AsyncLocalStorage<Held>): void => {
   // With a callback it is the pool's own `query`, which holds no connection.
   pool.connect = ((callback?: Parameters<pg.Pool['connect']>[0]) =>
     callback ? pg.Pool.prototype.connect.call(pool, callback) : told()) as pg.Pool['connect'];
+};
+
+/** What is said to a connection in one go leaves in one packet; each packet costs two processes a wake-up. */
+const gather = (client: pg.PoolClient): void => {
+  const { stream } = (client as { connection?: { stream?: Partial<Pick<Socket, 'cork' | 'uncork'>> } }).connection ?? {};
+  if (!stream?.cork) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork?.());
 };
 
 /** Statements that differ in how many values they hold are many: past so many of them, further ones are not kept prepared. */

@@ -21,6 +21,7 @@ import { quarantineOf } from './quarantine.ts';
 import { repliesOf } from './replies.ts';
 import { reportsOf } from './reports.ts';
 import { sessionsOf } from './sessions.ts';
+import { analyzeGrown } from './statistics.ts';
 import { subscribersOf } from './subscribers.ts';
 import { ticketFilesOf } from './ticket-file.ts';
 import { ticketPagesOf } from './ticket-pages.ts';
@@ -69,6 +70,8 @@ export type Store = Nouns & {
   db: Database;
   /** Runs work in one transaction: all of it is committed, or none. Throws PermanentError `bad-data` where PostgreSQL cannot keep a value. */
   transaction: <T>(work: (nouns: Nouns) => Promise<T>) => Promise<T>;
+  /** Keeps the database's picture of itself fresh while it grows quickly; returns how many tables were looked at. */
+  analyzeGrown: () => Promise<number>;
   ping: () => Promise<void>;
   close: () => Promise<void>;
 };
@@ -79,6 +82,7 @@ export const openStore = (databaseUrl: string, options: { connections?: number }
     ...nounsOf(prisma, sql),
     db: prisma,
     transaction: (work) => transaction((connection, own) => work(nounsOf(connection, own))).catch(refuseBadData),
+    analyzeGrown: () => analyzeGrown(sql),
     ping: async () => {
       await sql('SELECT 1', []);
     },

@@ -61,21 +61,33 @@ const atClock = (clock: string, article: string) =>
 
 /** Weekday, wall clock and date of a moment in a zone. */
 const localMoment = (at: Date, timeZone: string) => {
-  const format = new Intl.DateTimeFormat('es-MX', {
-    timeZone,
-    hourCycle: 'h23',
-    hour: '2-digit',
-    minute: '2-digit',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  });
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const english = new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'long' }).format(at).toLowerCase();
+  const { wall, weekday } = clocksOf(timeZone);
+  const parts = Object.fromEntries(wall.formatToParts(at).map(({ type, value }) => [type, value]));
   return {
-    day: (WEEKDAYS as readonly string[]).indexOf(english),
+    day: (WEEKDAYS as readonly string[]).indexOf(weekday.format(at).toLowerCase()),
     clock: `${parts.hour}:${parts.minute}`,
     date: parts.day ?? '',
     month: parts.month ?? '',
   };
+};
+
+type Clocks = { wall: Intl.DateTimeFormat; weekday: Intl.DateTimeFormat };
+const known = new Map<string, Clocks>();
+
+/** Made once a zone: that takes longer than all the formatting of an answer. */
+const clocksOf = (timeZone: string): Clocks => {
+  const clocks = known.get(timeZone) ?? {
+    wall: new Intl.DateTimeFormat('es-MX', {
+      timeZone,
+      hourCycle: 'h23',
+      hour: '2-digit',
+      minute: '2-digit',
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+    }),
+    weekday: new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'long' }),
+  };
+  known.set(timeZone, clocks);
+  return clocks;
 };

@@ -48,7 +48,12 @@ export const openChat = async (more: Partial<CompanyProfile['limits']> = {}) => 
     store,
     profiles: new Map(profiles.map((profile) => [profile.company, profile])),
     now: () => new Date(clock.now),
-    enqueue: { understand: put('understand'), answer: put('answer'), media: put('media') },
+    enqueue: {
+      understand: put('understand'),
+      understandAll: async (ids) => void (await Promise.all(ids.map((id) => put('understand')(id)))),
+      answer: put('answer'),
+      media: put('media'),
+    },
   };
   const at = (seconds = 0) => new Date(clock.now + seconds * 1000);
   const body = async (company: string, json: Record<string, unknown>, parse: typeof parseWhatsApp) =>

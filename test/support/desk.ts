@@ -23,6 +23,7 @@ export const openDesk = async (start: string) => {
     now: () => now,
     enqueue: {
       understand: async () => undefined,
+      understandAll: async () => undefined,
       answer: async (replyId) => {
         enqueued.push(replyId);
       },

@@ -39,7 +39,12 @@ export const openIntake = async () => {
     store,
     profiles: new Map([[profile.company, profile]]),
     now: () => clock.now,
-    enqueue: { understand: enqueue('understand'), answer: enqueue('answer'), media: enqueue('media') },
+    enqueue: {
+      understand: enqueue('understand'),
+      understandAll: async (ids) => void (await Promise.all(ids.map((id) => enqueue('understand')(id)))),
+      answer: enqueue('answer'),
+      media: enqueue('media'),
+    },
     parseMail: (raw, mailbox, { company }) => parseMail(raw, { company, mailbox, group: null }),
   };
   for (const { address } of profile.mailboxes) {

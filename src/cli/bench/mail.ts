@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -8,7 +9,7 @@ import { composeBenchMails } from './mails.ts';
 import { readCpuSeconds, subtract } from './processes.ts';
 import type { BenchOptions, Part, Row } from './report.ts';
 import { type BenchServers, startBenchServers } from './servers.ts';
-import { countWork, readWork, resetWork, topStatements } from './work.ts';
+import { countWork, readWork, resetWork, scannedTables, topStatements } from './work.ts';
 
 const LOOK_EVERY_MS = 20;
 const WITHIN_MS = 15 * 60_000;
@@ -22,10 +23,14 @@ export const benchMail = async (options: BenchOptions, say: (line: string) => vo
     say(`  ${options.mails} mails wait in ${servers.mailboxes.join(' and ')}`);
     const floors = [await runFloor(servers, options.mails)];
     const ours = await runOurs(servers, options);
-    if (options.profileFolder) for (const line of await topStatements(servers, 30)) say(line);
+    if (options.profileFolder) for (const line of [...(await topStatements(servers, 30)), ...(await scannedTables(servers))]) say(line);
     floors.push(await runFloor(servers, options.mails));
     const floorPerSecond = rate(floors);
     const perSecond = (options.mails / ours.milliseconds) * 1_000;
+    const floorCpuMs = floors.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / floors.reduce((sum, { mails }) => sum + mails, 0);
+    const cpuMs = Object.entries(ours.cpu).reduce((sum, [name, ms]) => (name === 'bench' ? sum : sum + ms), 0);
+    // The floor is one process; we are as many as the machine has cores.
+    const cpuRatio = (floorCpuMs * availableParallelism()) / cpuMs;
     return {
       name: 'mail',
       result: {
@@ -33,13 +38,25 @@ export const benchMail = async (options: BenchOptions, say: (line: string) => vo
         perSecond: round(perSecond, 1),
         floorPerSecond: round(floorPerSecond, 1),
         floors: floors.map((floor) => round(rate([floor]), 1)),
+        cpuRatio: round(cpuRatio, 3),
+        cpuMs: round(cpuMs, 2),
+        floorCpuMs: round(floorCpuMs, 2),
         mails: options.mails,
         tickets: ours.tickets,
         answers: ours.answers,
         perMail: ours.perMail,
-        cpuSecondsPerThousand: ours.cpu,
+        cpuMsByProcess: ours.cpu,
       },
-      rows: rowsOf(perSecond, floorPerSecond, ours),
+      rows: [
+        ...rowsOf(perSecond, floorPerSecond, ours),
+        [
+          '  by CPU alone, all cores ours',
+          `${round(cpuMs, 1)} ms a mail`,
+          `floor ${round(floorCpuMs, 1)} ms, one process`,
+          round(cpuRatio, 3),
+          '',
+        ],
+      ],
     };
   } finally {
     await servers.stop();

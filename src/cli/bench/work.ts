@@ -39,6 +39,14 @@ export const topStatements = async ({ db }: Pick<BenchServers, 'db'>, limit: num
   return rows.map(({ calls, ms, query }) => `${ms.padStart(7)} ms ${calls.padStart(7)} × ${query}`);
 };
 
+/** Tables that were read from end to end, and how many rows that were. */
+export const scannedTables = async ({ db }: Pick<BenchServers, 'db'>): Promise<string[]> => {
+  const { rows } = await db.query<{ relname: string; seq_scan: string; seq_tup_read: string }>(
+    'SELECT relname, seq_scan, seq_tup_read FROM pg_stat_user_tables WHERE seq_tup_read > 1000 ORDER BY seq_tup_read DESC',
+  );
+  return rows.map(({ relname, seq_scan, seq_tup_read }) => `${relname}: ${seq_scan} times, ${seq_tup_read} rows`);
+};
+
 const withRedis = async <T>(url: string, ask: (redis: Redis) => Promise<T>): Promise<T> => {
   const redis = new Redis(url);
   try {
