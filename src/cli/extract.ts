@@ -1,6 +1,6 @@
 // Reads messages. In: JSON lines (corpus/GUIDE.md) from a file or standard input. Out: one line each with id and the nine fields, in order; a bad line is named on standard error, status 1, the others are still answered.
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { ReadingProfile } from '../core/read/document.ts';
 import type { Candidate } from '../core/read/folio.ts';
@@ -17,6 +17,7 @@ const MESSAGE = z.object({
 });
 
 type Profiles = ReadonlyMap<string, ReadingProfile>;
+type Answer = (line: Line) => string;
 type Line = { id: string | number; input: ReadInput; profile: ReadingProfile };
 
 /** `extract [--explain] [FILE]`; status 0, or 1 where a line or the file cannot be read. */
@@ -25,28 +26,39 @@ export const run = async (argv: string[]): Promise<number> => {
   const [file] = argv.filter((word) => !word.startsWith('--'));
   const profiles: Profiles = new Map(loadProfiles(process.env.VENTANILLA_CONFIG ?? 'config').map((profile) => [profile.company, profile]));
   const source = file === undefined || file === '-' ? process.stdin : createReadStream(file);
+  const answer: Answer = (line) =>
+    explained ? explainLine(line) : `${JSON.stringify({ id: line.id, ...fieldsOf(read(line.input, line.profile)) })}\n`;
   let failed = false;
   let number = 0;
-  const fail = (because: string) => {
+  const fail = (because: string): string => {
     failed = true;
     process.stderr.write(`extract: line ${number}: ${because}\n`);
+    return '';
+  };
+  const take = (raw: string): string => {
+    number++;
+    if (raw.trim() === '') return '';
+    const line = parseLine(raw.replace(/^\ufeff/, ''), profiles);
+    return typeof line === 'string' ? fail(line) : answer(line);
   };
   try {
-    for await (const raw of createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY })) {
-      number++;
-      if (raw.trim() === '') continue;
-      const line = parseLine(raw.replace(/^\ufeff/, ''), profiles);
-      if (typeof line === 'string') {
-        fail(line);
-        continue;
-      }
-      await write(explained ? explainLine(line) : `${JSON.stringify({ id: line.id, ...fieldsOf(read(line.input, line.profile)) })}\n`);
-    }
+    for await (const lines of linesOf(source)) await write(lines.map(take).join(''));
   } catch (error) {
     process.stderr.write(`extract: cannot read ${file ?? 'standard input'}: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
   return failed ? 1 : 0;
+};
+
+/** The lines that each piece of the input completes: many at a time of a file, and of a pipe no line waits for the next. */
+const linesOf = async function* (source: Readable): AsyncGenerator<string[]> {
+  let rest = '';
+  for await (const piece of source.setEncoding('utf8')) {
+    const lines = `${rest}${piece}`.split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    yield lines;
+  }
+  if (rest !== '') yield [rest];
 };
 
 const parseLine = (raw: string, profiles: Profiles): Line | string => {
@@ -65,6 +77,7 @@ const parseLine = (raw: string, profiles: Profiles): Line | string => {
 };
 
 const write = (text: string): Promise<void> | void => {
+  if (text === '') return;
   if (!process.stdout.write(text)) return new Promise((resolve) => process.stdout.once('drain', () => resolve()));
 };
 

@@ -1,7 +1,8 @@
 // Trains the category model. In: the labelled messages of corpus/ (never held-out*.jsonl). Out: src/core/read/model-category.json and the accuracy of a cross-validation by file on standard output.
 import { readdirSync, writeFileSync } from 'node:fs';
-import type { CategoryModel } from '../core/read/category.ts';
 import { categoryFeatures } from '../core/read/category-features.ts';
+import { type CategoryModel, MOST_WEIGHT } from '../core/read/category-model.ts';
+import { wordsByAuthor } from '../core/read/category-words.ts';
 import { openForCategory } from '../core/read/read.ts';
 import { Category } from '../core/words.ts';
 import { type Labelled, loadLabelled } from './corpus.ts';
@@ -13,7 +14,9 @@ const EPOCHS = 40;
 const RATE = 0.35;
 const DECAY = 2e-4;
 const LEAST_SEEN = 2;
-const SCALE = 0.01;
+const SCALE = 0.02;
+/** A feature whose every weight is smaller is left out. */
+const LEAST_WEIGHT = 8;
 
 type Example = { features: [number, number][]; category: number; file: string; id: string };
 type Weights = Float64Array[];
@@ -50,8 +53,8 @@ const main = (): void => {
 
 const featuresOf = ({ input, profile }: Labelled): Map<string, number> => {
   const { doc, nameTokens } = openForCategory(input, profile);
-  const { values, names } = categoryFeatures(doc, nameTokens, true);
-  return new Map([...values].map(([id, value]) => [names?.get(id) ?? '', value]));
+  const { ids, values, count, names } = categoryFeatures(wordsByAuthor(doc, nameTokens), input.channel, [], true);
+  return new Map(Array.from({ length: count }, (_, i) => [names?.get(ids[i] ?? 0) ?? '', values[i] ?? 0]));
 };
 
 /** Features as numbers; one seen in a single message teaches nothing and is left out. */
@@ -135,8 +138,8 @@ const best = (weights: Weights, example: Example): number => {
 const toModel = (weights: Weights, names: string[]): CategoryModel => {
   const kept: Record<string, number[]> = {};
   for (const [i, name] of names.entries()) {
-    const row = weights.map((w) => Math.round((w[i] ?? 0) / SCALE));
-    if (row.some((x) => Math.abs(x) >= 2)) kept[name] = row;
+    const row = weights.map((w) => Math.max(-MOST_WEIGHT, Math.min(MOST_WEIGHT, Math.round((w[i] ?? 0) / SCALE))));
+    if (row.some((x) => Math.abs(x) >= LEAST_WEIGHT)) kept[name] = row;
   }
   return { categories: [...CATEGORIES], scale: SCALE, weights: kept };
 };

@@ -1,45 +1,33 @@
 import type { Category } from '../words.ts';
-import { categoryFeatures, type Features, featureId, ofAuthor } from './category-features.ts';
-import { type Document, spanAt } from './document.ts';
+import { evidenceFor } from './category-evidence.ts';
+import { categoryFeatures, type PhraseHit } from './category-features.ts';
+import { type OpenModel, rateCategories } from './category-model.ts';
+import { wordsByAuthor } from './category-words.ts';
+import { type Document, spanOf } from './document.ts';
 import type { Candidate } from './folio.ts';
-import { CATEGORY_PHRASES } from './lexicon/category-phrases.ts';
 
-/** Learned weights of the category: for each feature one number a category, in the order of `categories`, times `scale`. */
-export type CategoryModel = { categories: Category[]; scale: number; weights: Record<string, number[]> };
-
-/** The model laid out for quick sums: where a feature's weights begin in one row of numbers. */
-export type OpenModel = { categories: Category[]; at: ReadonlyMap<number, number>; weights: Float64Array };
-
-export const openModel = ({ categories, scale, weights }: CategoryModel): OpenModel => {
-  const rows = Object.entries(weights);
-  const flat = new Float64Array(rows.length * categories.length);
-  for (const [r, [, row]] of rows.entries())
-    flat.set(
-      row.map((weight) => weight * scale),
-      r * categories.length,
-    );
-  return { categories, at: new Map(rows.map(([name], r) => [featureId(name), r * categories.length])), weights: flat };
+/**
+ * Categories by what the main request is (guide, category), the likeliest first. Own words decide; what we quoted and the
+ * subject do where they hold only an answer. The first `explained` are given the words that carried them.
+ */
+export const readCategories = (doc: Document, model: OpenModel, names: ReadonlySet<number>, explained: number): Candidate<Category>[] => {
+  const words = wordsByAuthor(doc, names);
+  const hits: PhraseHit[] = [];
+  const table = categoryFeatures(words, doc.input.channel, hits);
+  const chances = rateCategories(model, table);
+  const order = chances.map((_, c) => c).sort((a, b) => (chances[b] ?? 0) - (chances[a] ?? 0));
+  const [first = 0, second = 0] = order;
+  const ranked = order.map((c, place): Candidate<Category> => {
+    const value = model.categories[c] ?? 'otro';
+    const confidence = chances[c] ?? 0;
+    if (place >= explained) return { value, evidence: [], confidence, because: LEARNED };
+    const evidence = evidenceFor(doc, words, hits, table, model, c, place === 0 ? second : first);
+    return { value, evidence, confidence, because: evidence.length > 0 ? LEARNED : 'the length and form of the message' };
+  });
+  return outageFirst(doc, words.own.text.slice(0, 600), words.own.textTokens, ranked);
 };
 
-/** Probability of each category by the model. */
-export const rateCategories = ({ categories, at, weights }: OpenModel, { values }: Features): number[] => {
-  const count = categories.length;
-  const sums = new Float64Array(count);
-  for (const [id, value] of values) {
-    const row = at.get(id);
-    if (row !== undefined) for (let c = 0; c < count; c++) sums[c] = (sums[c] ?? 0) + (weights[row + c] ?? 0) * value;
-  }
-  const top = Math.max(...sums);
-  const powers = Array.from(sums, (sum) => Math.exp(sum - top));
-  const total = powers.reduce((a, b) => a + b, 0);
-  return powers.map((power) => power / total);
-};
-
-/** Categories by what the main request is (guide, category), the likeliest first. Own words decide; what we quoted and the subject do where they hold only an answer. */
-export const readCategories = (doc: Document, model: OpenModel, names: ReadonlySet<number>): Candidate<Category>[] => {
-  const chances = rateCategories(model, categoryFeatures(doc, names));
-  return outageFirst(doc, rank(doc, model, chances));
-};
+const LEARNED = 'learned from labelled messages';
 
 // "tampoco tiene internet", "seguimos sin señal", "se cayó el servicio"; not "no tengo contrato".
 const OUTAGE =
@@ -50,35 +38,22 @@ const OTHER_WISH =
 const UNLIKELY: ReadonlySet<Category> = new Set<Category>(['contratacion', 'otro', 'duda', 'sugerencia', 'datos']);
 
 /** Who only says that there is no service has a falla, whatever the other words remind the model of (guide, category). */
-const outageFirst = (doc: Document, ranked: Candidate<Category>[]): Candidate<Category>[] => {
+const outageFirst = (doc: Document, own: string, tokens: number[], ranked: Candidate<Category>[]): Candidate<Category>[] => {
   const [top] = ranked;
   const falla = ranked.find((candidate) => candidate.value === 'falla');
   if (!top || !falla || !UNLIKELY.has(top.value)) return ranked;
-  const own = ofAuthor(doc, (author) => author === 'own').slice(0, 600);
-  if (!OUTAGE.test(own) || OTHER_WISH.test(own)) return ranked;
-  const first = { ...falla, ...phrasesFor(doc, 'falla'), confidence: Math.max(falla.confidence, top.confidence) };
+  const outage = OUTAGE.exec(own);
+  if (!outage || OTHER_WISH.test(own)) return ranked;
+  const from = wordAt(own, outage.index);
+  const to = wordAt(own, outage.index + outage[0].length);
+  const first: Candidate<Category> = {
+    value: 'falla',
+    evidence: [spanOf(doc, tokens[from] ?? 0, (tokens[to] ?? 0) + 1)],
+    confidence: Math.max(falla.confidence, top.confidence),
+    because: 'no service, and no other wish',
+  };
   return [first, ...ranked.filter((candidate) => candidate !== falla)];
 };
 
-const rank = (doc: Document, model: OpenModel, chances: number[]): Candidate<Category>[] =>
-  model.categories
-    .map((category, c) => ({
-      value: category,
-      evidence: [] as Candidate<Category>['evidence'],
-      confidence: chances[c] ?? 0,
-      because: 'learned from labelled messages',
-    }))
-    .sort((a, b) => b.confidence - a.confidence)
-    .map((candidate, place) => (place === 0 ? { ...candidate, ...phrasesFor(doc, candidate.value) } : candidate));
-
-const phrasesFor = (doc: Document, category: Category): Pick<Candidate<Category>, 'evidence' | 'because'> => {
-  const head = doc.folded.slice(0, 4000);
-  const hits = CATEGORY_PHRASES.filter(([, of]) => of === category).flatMap(([name, , pattern]) => {
-    const match = pattern.exec(head);
-    return match ? [{ name, span: spanAt(doc, match.index, match.index + match[0].length) }] : [];
-  });
-  return {
-    evidence: hits.slice(0, 3).map((hit) => hit.span),
-    because: hits.length === 0 ? 'learned from labelled messages' : hits.map((hit) => hit.name).join(', '),
-  };
-};
+/** Which word of a running text stands at an offset. */
+const wordAt = (text: string, offset: number): number => text.slice(0, offset).split(' ').length - 1;

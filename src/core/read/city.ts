@@ -38,16 +38,22 @@ export const readCities = (doc: Document, numbers: NumberFound[]): Candidate<Cit
   return found.sort((a, b) => b.score - a.score).map(({ score: _, ...candidate }) => candidate);
 };
 
-const cityAt = (doc: Document, i: number, ids: string[]): { city: City; to: number } | null => {
+/** City id by a single word, and by the first of two words with the second. */
+const BY_WORD = new Map(Object.entries(CITY_WORDS).flatMap(([id, list]) => list.map((word) => [word, id] as const)));
+const BY_PAIR = new Map(Object.entries(CITY_PAIRS).flatMap(([id, list]) => list.map((pair) => [pair, id] as const)));
+const PAIR_STARTS = new Set([...BY_PAIR.keys()].map((pair) => pair.slice(0, pair.indexOf(' '))));
+
+const cityAt = (doc: Document, i: number, ids: readonly City[]): { city: City; to: number } | null => {
   const word = doc.tokens[i]?.text ?? '';
+  const served = (name: string | undefined) => ids.find((id) => id === name);
+  const named = served(BY_WORD.get(word) ?? word);
+  if (named) return { city: named, to: i + 1 };
   const next = doc.tokens[i + 1];
-  for (const id of ids) {
-    if (CITY_WORDS[id]?.includes(word) || word === id) return { city: id, to: i + 1 };
-    if (next?.kind === 'word' && CITY_PAIRS[id]?.includes(`${word} ${next.text}`)) return { city: id, to: i + 2 };
-  }
+  const paired = PAIR_STARTS.has(word) && next?.kind === 'word' ? served(BY_PAIR.get(`${word} ${next.text}`)) : undefined;
+  if (paired) return { city: paired, to: i + 2 };
   if (word.length < 6 || NOT_CITIES.has(word)) return null;
-  for (const id of ids) if (isOneEditAway(word, id)) return { city: id, to: i + 1 };
-  return null;
+  const near = ids.find((id) => id.charCodeAt(0) === word.charCodeAt(0) && isOneEditAway(word, id));
+  return near ? { city: near, to: i + 1 } : null;
 };
 
 /** One letter more, less, other, or two neighbours swapped. */

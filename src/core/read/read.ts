@@ -1,6 +1,7 @@
 import type { Fields, Found, ReadInput, Reading } from '../reading.ts';
 import { readAccessibility } from './accessibility.ts';
-import { type CategoryModel, openModel, readCategories } from './category.ts';
+import { readCategories } from './category.ts';
+import { type CategoryModel, openModel } from './category-model.ts';
 import { readCities } from './city.ts';
 import { readContacts } from './contact.ts';
 import { readContracts } from './contract.ts';
@@ -27,12 +28,14 @@ export type Candidates = {
   accessibility: Candidate<true>[];
 };
 
+/** Categories that `explain` gives the words of: the chosen one and those it beat most narrowly. */
+const SHOWN = 4;
 const MODEL = openModel(model as CategoryModel);
 
 /** What a message says, field by field (guide; onlyThanks: policy, rule 11). The same message is always read the same way. */
 export const read = (input: ReadInput, profile: ReadingProfile): Reading => {
   const doc = openDocument(input, profile);
-  const { candidates, numbers, people, nameTokens } = look(doc);
+  const { candidates, numbers, people, nameTokens } = look(doc, 1);
   return {
     contract: chosen(candidates.contract),
     holder: chosen(candidates.holder),
@@ -49,7 +52,7 @@ export const read = (input: ReadInput, profile: ReadingProfile): Reading => {
 };
 
 /** All candidates of a message with the reason for each. */
-export const explain = (input: ReadInput, profile: ReadingProfile): Candidates => look(openDocument(input, profile)).candidates;
+export const explain = (input: ReadInput, profile: ReadingProfile): Candidates => look(openDocument(input, profile), SHOWN).candidates;
 
 /** The nine fields as plain values, in the form of corpus/GUIDE.md. */
 export const fieldsOf = (reading: Reading): Fields => ({
@@ -72,7 +75,7 @@ export const openForCategory = (input: ReadInput, profile: ReadingProfile): { do
 
 type Look = { candidates: Candidates; numbers: NumberFound[]; people: People; nameTokens: Set<number> };
 
-const look = (doc: Document): Look => {
+const look = (doc: Document, explained: number): Look => {
   const numbers = findNumbers(doc);
   const people = findPeople(doc);
   const nameTokens = namesIn(people);
@@ -88,7 +91,7 @@ const look = (doc: Document): Look => {
       phone: readPhones(doc, numbers),
       email: readEmails(doc),
       city: readCities(doc, numbers),
-      category: readCategories(doc, MODEL, nameTokens),
+      category: readCategories(doc, MODEL, nameTokens, explained),
       folio: readFolios(doc, numbers),
       accessibility: readAccessibility(doc),
     },

@@ -13,25 +13,34 @@ const CACHE = new Map<string, string>();
 /** Lower case without accents, marks and invisible characters, dashes and spaces made one kind; each unit knows its original offset (house: evidence is given in the original). */
 export const fold = (original: string): Folded => {
   const at = new Uint32Array(original.length * 2 + 1);
-  let text = '';
+  const units = new Uint16Array(original.length * 2);
   let size = 0;
   for (let i = 0; i < original.length; i++) {
     const code = original.charCodeAt(i);
     if (code < 128) {
-      at[size++] = i;
-      text += code >= 65 && code <= 90 ? String.fromCharCode(code + 32) : code === 9 || code === 13 ? ' ' : original[i];
+      at[size] = i;
+      units[size++] = code >= 65 && code <= 90 ? code + 32 : code === 9 || code === 13 ? 32 : code;
       continue;
     }
     const pair = code >= 0xd800 && code <= 0xdbff && i + 1 < original.length;
     const folded = foldCharacter(pair ? original.slice(i, i + 2) : original.charAt(i));
-    for (let k = 0; k < folded.length && size < at.length - 1; k++) {
-      at[size++] = i;
-      text += folded[k];
+    for (let k = 0; k < folded.length && size < units.length; k++) {
+      at[size] = i;
+      units[size++] = folded.charCodeAt(k);
     }
     if (pair) i++;
   }
   at[size] = original.length;
-  return { text, at: at.subarray(0, size + 1) };
+  return { text: textOf(units, size), at: at.subarray(0, size + 1) };
+};
+
+/** As many units as a call may safely have arguments. */
+const CHUNK = 8192;
+
+const textOf = (units: Uint16Array, size: number): string => {
+  let text = '';
+  for (let from = 0; from < size; from += CHUNK) text += String.fromCharCode(...units.subarray(from, Math.min(size, from + CHUNK)));
+  return text;
 };
 
 /** The folded form alone, for words and names that are compared. */

@@ -15,30 +15,61 @@ export type Token = {
   author: Author;
 };
 
-const TOKEN = /[a-z]+|\d+|\n|[^\sa-z\d]/gu;
+const LINE_END = 10;
+const SPACE = /\s/;
 
 /** Words, runs of digits, signs and line ends, in one pass; a sign is one character, so `HWTC-9A77` is six tokens. */
 export const tokenise = (folded: string, isCapital: (offset: number) => boolean): Token[] => {
   const tokens: Token[] = [];
   let line = 0;
   let last = 0;
-  for (const match of folded.matchAll(TOKEN)) {
-    const text = match[0];
-    const code = text.charCodeAt(0);
-    const kind = code === 10 ? 'line' : code >= 97 && code <= 122 ? 'word' : code >= 48 && code <= 57 ? 'digits' : 'sign';
-    const start = match.index;
+  for (let start = 0; start < folded.length; ) {
+    const code = folded.charCodeAt(start);
+    const kind = kindOf(folded, start, code);
+    if (kind === null) {
+      start++;
+      continue;
+    }
+    const end =
+      kind === 'word' || kind === 'digits' ? runEnd(folded, start, kind === 'word') : start + (isPair(folded, start, code) ? 2 : 1);
     tokens.push({
       kind,
-      text,
+      text: folded.slice(start, end),
       start,
-      end: start + text.length,
+      end,
       spaced: start > last,
       capital: kind === 'word' && isCapital(start),
       line,
       author: 'own',
     });
-    last = start + text.length;
+    last = end;
+    start = end;
     if (kind === 'line') line++;
   }
   return tokens;
+};
+
+const isLetter = (code: number): boolean => code >= 97 && code <= 122;
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+/** What begins at a place; null for white space. */
+const kindOf = (text: string, at: number, code: number): Token['kind'] | null => {
+  if (isLetter(code)) return 'word';
+  if (isDigit(code)) return 'digits';
+  if (code === LINE_END) return 'line';
+  if (code < 128) return code === 32 || (code >= 9 && code <= 13) ? null : 'sign';
+  return SPACE.test(text.charAt(at)) ? null : 'sign';
+};
+
+const runEnd = (text: string, start: number, word: boolean): number => {
+  let end = start + 1;
+  while (end < text.length && (word ? isLetter(text.charCodeAt(end)) : isDigit(text.charCodeAt(end)))) end++;
+  return end;
+};
+
+/** An emoji of two units is one sign. */
+const isPair = (text: string, at: number, code: number): boolean => {
+  const next = code >= 0xd800 && code <= 0xdbff ? text.charCodeAt(at + 1) : 0;
+  return next >= 0xdc00 && next <= 0xdfff;
 };
