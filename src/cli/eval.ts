@@ -12,7 +12,7 @@ export type Floors = Record<string, Record<string, number>>;
 
 export const labelledFiles = (): string[] =>
   readdirSync(CORPUS)
-    .filter((name) => /^(?:dev-\d|own-[a-z]\d|held-out).*\.jsonl$/.test(name))
+    .filter((name) => /^(?:dev-\d|own-[a-z]\d?|held-out-[a-z])\.jsonl$/.test(name))
     .sort()
     .map((name) => new URL(name, CORPUS).pathname);
 

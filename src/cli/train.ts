@@ -24,7 +24,7 @@ type Weights = Float64Array[];
 const main = (): void => {
   const only = process.argv.find((a) => a.startsWith('--without='))?.slice(10);
   const files = readdirSync(CORPUS)
-    .filter((name) => /^(?:dev-\d|own-[a-z]\d).*\.jsonl$/.test(name) && name !== only)
+    .filter((name) => /^(?:dev-\d|own-[a-z]\d?)\.jsonl$/.test(name) && name !== only)
     .sort();
   const records = files.flatMap((name) => loadLabelled(new URL(name, CORPUS).pathname));
   const { names, examples } = encode(records);

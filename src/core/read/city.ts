@@ -9,6 +9,12 @@ const SERVICE_HERE =
   /\b(?:servicio|casa|vivo|vivimos|viven|vive|domicilio|direccion|ciudad|city|city|instalad[oa]|instalar|internet|fibra|estoy|estamos|local|negocio|oficina|bodega|planta|sucursal|aqui|aca|col|colonia|fracc|address|ubicad[oa]|linea|tengo|esta en|es en|queda en)\b/;
 const ELSEWHERE =
   /\b(?:me (?:voy|fui|mudo|mude|cambio) (?:de|a|pa|para)|nos (?:vamos|mudamos|fuimos|cambiamos) (?:a|pa|para)|ando (?:\w+ ){0,3}en|andamos en|trabajo en|trabaja en|trabajando en|fui a|fue a|voy a|estudia en|clases? en|vengo de|venimos de|llegue de|originari[oa] de|naci en|viaje a|vacaciones (?:a|en)|antes (?:vivia )?en|el de|la de|oficinas? de|sucursal de|call center de|les hablo desde|escribo desde)$/;
+/** "el de Tijuana está bien", "ese sí jala": not the one that the message is about. */
+const WORKS =
+  /^(?:, )?(?:ese |esa |ahi )?(?:si |ya )?(?:(?:esta|anda|va|quedo|funciona|jala|sirve) (?:muy |todo )?(?:bien|perfecto|excelente|al cien)|funciona|jala|sirve|no (?:es|tiene (?:problema|falla)))\b/;
+/** "el que no sirve es el de Ensenada", "quiero cancelar la de Nogales". */
+const FAILS =
+  /\b(?:no (?:sirve|jala|funciona|prende|tiene)|falla|fallando|anda mal|cancel\w+|dar de baja|el que|la que)(?: \w+){0,2} (?:el|la) (?:de|que)(?: \w+)?$/;
 const AT_HOME = /\b(?:la casa|el servicio|la de|el contrato|mi casa)\b[^.]{0,24}$/;
 
 /** Where the service is, where the text says so in any spelling or nickname (guide, city); a contract's or folio's prefix and a street named after a city say nothing. Always none for a company with one service area. */
@@ -24,6 +30,7 @@ export const readCities = (doc: Document, numbers: NumberFound[]): Candidate<Cit
     if (token?.kind !== 'word' || prefixed.has(i)) continue;
     const hit = cityAt(doc, i, ids);
     if (!hit || isAddressPart(doc, i, hit.to) || isCode(doc, i, hit.to)) continue;
+    if (token.author === 'ours' && isOurAddress(doc, i)) continue;
     const score = rate(doc, i, hit.to) - (AUTHOR_LOSS[token.author] ?? 0) - Math.min(found.length, 5) * 0.01;
     if (score < -1) continue;
     found.push({
@@ -70,7 +77,7 @@ const isOneEditAway = (a: string, b: string): boolean => {
 /** "calle Ensenada 1120", "Blvd. Ensenada", "carretera Tijuana-Ensenada", "Transportes de Nogales SA". */
 const isAddressPart = (doc: Document, i: number, to: number): boolean => {
   let k = i - 1;
-  while (k >= 0 && k >= i - 3 && doc.tokens[k]?.kind !== 'line' && /^(?:\.|de|la|a|-|[a-z]{3,9})$/.test(doc.tokens[k]?.text ?? '')) {
+  while (k >= 0 && k >= i - 3 && doc.tokens[k]?.kind !== 'line' && /^(?:\.|-|[a-z]{1,15})$/.test(doc.tokens[k]?.text ?? '')) {
     const text = doc.tokens[k]?.text ?? '';
     if (PLACE_BEFORE.has(text)) return k >= i - 2 || /^(?:-|a)$/.test(doc.tokens[i - 1]?.text ?? '');
     if (!/^(?:\.|de|la|a|-|tijuana|mexicali|tecate|ensenada|tj)$/.test(text)) break;
@@ -124,11 +131,38 @@ const rate = (doc: Document, from: number, to: number): number => {
   const before = around(doc, from, -10);
   const after = around(doc, to, 5);
   let score = 0;
+  if (isLineOfOffice(doc, to, before)) score -= 2;
+  if (WORKS.test(after)) score -= 0.7;
+  else if (FAILS.test(before)) score += 0.6;
   if (SERVICE_HERE.test(before)) score += 0.3;
   if (AT_HOME.test(before)) score += 0.4;
   if (ELSEWHERE.test(before) && !AT_HOME.test(before)) score -= /\b(?:trabaj\w+ en|estudi\w+ en|originari[oa] de)$/.test(before) ? 2 : 0.5;
   if (/\b(?:konecta|soporte|atencion|llam\w+ a|hable a)\s*(?:de |en |a )?$/.test(before) || /^\s*konecta/.test(after)) score -= 0.5;
   return score;
+};
+
+/** "Konecta, Calzada Independencia 2082, Mexicali. 686 557 2808": our own address in a quote says nothing of the service. */
+const isOurAddress = (doc: Document, i: number): boolean => {
+  const text = (from: number, to: number) =>
+    doc.tokens
+      .slice(Math.max(0, from), to)
+      .map((token) => token.text)
+      .join(' ');
+  const digits = text(i, i + 9).replace(/\D/g, '');
+  return doc.profile.ownPhones.some((phone) => digits.includes(phone.slice(-10))) || OUR_STREET.test(text(i - 14, i));
+};
+
+const OUR_STREET = /\bkonecta\b[^\n]*\b(?:calzada|calz|blvd|av|avenida|calle)\b[^\n]*$/;
+
+/** "Oficina Mexicali: 686…", "Tijuana: 664…" in a signature: whose telephone it is, not where the service is. */
+const isLineOfOffice = (doc: Document, to: number, before: string): boolean =>
+  /\b(?:oficinas?|of|ofna|sucursal|planta|matriz|tienda|bodega)(?: (?:en|de))?$/.test(before) &&
+  /^[:(]$/.test(doc.tokens[to]?.text ?? '') &&
+  followsNumber(doc, to);
+
+const followsNumber = (doc: Document, to: number): boolean => {
+  for (let i = to; i < to + 5; i++) if (doc.tokens[i]?.kind === 'digits') return true;
+  return false;
 };
 
 const around = (doc: Document, at: number, count: number): string => {

@@ -2,20 +2,22 @@ import { isValidPhoneNumber } from 'libphonenumber-js/min';
 import { type Document, spanOf } from './document.ts';
 import type { Candidate } from './folio.ts';
 import { OTHER_NUMBER_WORDS } from './lexicon/number-labels.ts';
-import { endsSentence, isPhoneDigits, type NumberFound } from './numbers.ts';
+import { endsSentence, isCorrection, isPhoneDigits, type NumberFound } from './numbers.ts';
 
 /** The text says that a number is American: "US phone", "de Estados Unidos", "es americano". */
 const AMERICAN =
   /\b(?:estados unidos|e ?e ?u ?u|eua|usa|u s a|americano|americana|gringo|gringa|gabacho|us (?:phone|cell|number|line|cel)|american|united states|(?:del|en el|el) otro lado)\b/;
 /** Asked to be called there. */
 const WANTED =
-  /\b(?:llam[ae]n?(?:me|nos|le|les)|llamar|llamad|llamada|llamarme|marquen?(?:me|nos|le|les)?|marcar(?:me|nos|le|les|n)?|marcame|hablen?(?:me|nos|le|les)|hablar(?:me|nos|le)|comuniquen?se|comunicarse|comuniquense|contacten?(?:me|nos|le)?|contactar(?:me|nos)?|contacto|localic?en?(?:me|nos)|localizan|localizarme|localiceme|encuentran?|avisen?(?:me|nos)?|al pendiente|escriban?(?:me|nos)|mensaje|mensajito|mandenme|manden|whats|prefiero|preferencia|mejor|best|call me|call us|text me|reach me|respondan?(?:me)?|anuncien|insistan|favor de|pueden|agenden|quedo)\b/;
+  /\b(?:llam[ae]n?(?:me|nos|le|les)|llamen|llamar|llamad|llamada|llamarme|marquen?(?:me|nos|le|les)?|marcar(?:me|nos|le|les|n)?|marcame|hablen?(?:me|nos|le|les)|hablar(?:me|nos|le)|comuniquen?se|comunicarse|comuniquense|contacten?(?:me|nos|le)?|contactar(?:me|nos)?|contacto|localic?en?(?:me|nos)|localizan|localizarme|localiceme|encuentran?|avisen?(?:me|nos)?|al pendiente|escriban?(?:me|nos)|mensaje|mensajito|mandenme|manden|whats|prefiero|preferencia|mejor|best|call me|call us|text me|reach me|respondan?(?:me)?|anuncien|insistan|favor de|pueden|agenden|quedo)\b/;
 /** Not there: it does not answer, it is the old one, they only called it. */
 const UNWANTED =
   /\b(?:no (?:me |le |les |nos )?(?:llamen?|marquen?|hablen?|contesto|contesta|contestan|contesten|sirve|funciona|jala|suena|trae|tiene)|casi nunca|nunca contest\w*|(?:pero )?(?:ese|esa|ahi) no|no ese|es el viejo|el viejo|viejo|me robaron|robaron|perdi|ya no (?:lo |la )?(?:uso|tengo|sirve|existe|contest\w*)|is dead|la cancelo|lo cancelo|no trae|sin cobertura|sin senal|tampoco|no da tono|no agarra|apagado|no es mi|no lo uso|no marquen|de ellos|ocupado|no existe|me cuelgan?|me colgaron|me colgo|me canta)\b/;
 /** "a él no le llamen al …", "no me marquen al …": said before the number. */
 const FORBIDDEN =
   /\b(?:no (?:me |le |les |nos |lo |la )?(?:llamen?|marquen?|hablen?|manden)|ya no (?:uso|tengo|sirve|existe|es)|el viejo|la vieja|no es|era|antes tenia|fijo)\b[^.,;]{0,26}$/;
+/** "porque la otra no tiene señal": said of another number. */
+const OF_ANOTHER = /\b(?:la otra|el otro|al otro|el de la casa)\b.*/;
 const CALLED =
   /\b(?:marque|marcamos|marco|hable|hablamos|hablo|llame|llamamos|(?<!me )llamo|llamado|llamando|marcado|marcando|hablado|hablando|i called|called)\b[^.]{0,14}$|\b(?:me (?:hablan|llaman|marcan|hablaron|llamaron|marcaron|estan (?:hablando|llamando|marcando)) (?:mucho |diario )?(?:de|del|desde)|(?:cobrando|exigiendo|llamadas?) (?:de|del|desde|por)|numeros? que (?:aparecen?|vienen?|dan?)|telefonos? que (?:aparecen?|vienen?|dan?|dicen|tienen)|su (?:numero|telefono|linea) (?:de ustedes|de atencion|800)|al 800|atencion al)\b[^.]{0,64}$/;
 /** "ya marqué", "4 veces hablé": said of the past, so the number is one they called. */
@@ -36,7 +38,8 @@ export const readPhones = (doc: Document, numbers: NumberFound[]): Candidate<str
     if (e164 === null || doc.profile.ownPhones.includes(e164) || isTollFree(e164)) continue;
     const rated = rate(doc, number, numbers[n - 1], numbers[n + 1], preference);
     if (!rated) continue;
-    const score = rated.score + (AUTHORS[number.author] ?? 0) - found.length * 0.03;
+    const corrects = isCorrection(doc.tokens, numbers[n - 1]?.to ?? number.from, number.from);
+    const score = rated.score + (corrects ? 0.7 : 0) + (AUTHORS[number.author] ?? 0) - found.length * 0.03;
     found.push({
       value: e164,
       evidence: [spanOf(doc, number.from, number.to)],
@@ -158,7 +161,7 @@ const rate = (
     !/\btel|\bcel|\bwhats|numero/.test(near)
   )
     return null;
-  if (OTHER_LINE.test(near) && !/\b(?:tel|cel|telefono|celular)\b[^a-z]*$/.test(near)) return null;
+  if (OTHER_LINE.test(near) && !/\b(?:tel|cel|telefono|celular)\b[^a-z]*(?:(?:y|o) )?(?:fax[^a-z]*)?$/.test(near)) return null;
   if (/\b(?:telmex|telnor|de ellos|cfe)\b/.test(after.slice(0, 30))) return null;
   let score = 0;
   let because = 'a telephone in own words';
@@ -170,9 +173,10 @@ const rate = (
   }
   const conditional = /^[^a-z]*(?:o |y |pero )?(?:si|cuando) no\b/.test(after);
   if (/\b(?:si|cuando) no (?:me |le )?(?:contest\w*|agarr\w*|puedo|encuentr\w*)[^a-z]*(?:al?|el|este)?[^a-z]*$/.test(before)) score -= 0.6;
-  if (!conditional && UNWANTED.test(after.slice(0, 60))) score -= 0.55;
+  if (!conditional && UNWANTED.test(after.slice(0, 60).replace(OF_ANOTHER, ''))) score -= 0.55;
   else if (/^[^a-z]*(?:a el|a ella|ahi|ese|este) (?:le )?(?:habl|marqu|llam)/.test(after)) score += 0.6;
-  else if (/^[^a-z]*(?:a este|este si|es el bueno|ahi (?:si|me)|de preferencia|ese si)\b/.test(after)) score += 0.4;
+  else if (/^[^a-z]*(?:a este|este si|es el bueno|ahi (?:si|me)|de preferencia|preferid[oa]|preferente|el mejor|ese si)\b/.test(after))
+    score += 0.4;
   const office = /\b(?:of|ofna|oficina|conmutador|directo|fijo|casa|tel)\b[^a-z]*$/.test(near);
   const cell = /\b(?:cel|celular|movil|whats\w*|wpp)\b[^a-z]*$/.test(near);
   if (preference.line !== '' && new RegExp(`\\b${preference.line}\\w*[^a-z]*$`).test(near)) score += 0.6;

@@ -93,6 +93,14 @@ test.each<Row>([
   ['seven digits do not count', 'al fijo 552 14 80 nunca contesto', null],
   ['said in words', 'mi cel: seis sesenta y tres, uno veintidós, cuarenta y cinco, noventa', '+526631224590'],
   ['our own does not count', 'me dieron el 686 557 2808', null],
+  ['the correction of a number is meant', 'mi cel es 6461902288 digo 6461902298', '+526461902298'],
+  ['a number of telephone and fax counts', 'Atte. Ignacio Lizárraga\nTel/Fax: 646 178 3309', '+526461783309'],
+  [
+    'what another number lacks says nothing of this',
+    'mi línea es la 664 412 7788, llamen a la 664 109 3321 porque la otra no tiene señal',
+    '+526641093321',
+  ],
+  ['a preference in brackets counts', 'Tel: 664-977-1120 (oficina)\nCel: 664-201-7763 (preferido)', '+526642017763'],
 ])('phone: %s', (_, text, value) => {
   expect(fieldsIn(text).phone).toBe(value);
 });
@@ -115,6 +123,11 @@ test.each<Row>([
   ['a street named after a city says nothing', 'vivo en la calle Ensenada 1120, Mexicali', 'mexicali'],
   ['always null for mo!net', 'vivo en Tijuana', null, { company: 'monet' }],
   ['another town is null', 'vivo en Rosarito', null],
+  ['a quarter named after a city says nothing', 'vivo en Mexicali, en la colonia Tijuana', 'mexicali'],
+  ['a plaza named after a city says nothing', 'pongan un cajero en Plaza Tijuana de Mexicali', 'mexicali'],
+  ['the one that works is not the one that fails', 'el de Tijuana está bien, el que no sirve es el de Ensenada', 'ensenada'],
+  ["an office's telephone says nothing", 'no hay internet\n\nOficina Mexicali: 686 565 0012\nOficina Tijuana: 664 682 3390', null],
+  ['our own address in a quote says nothing', 'sigo igual\n> Konecta, Calzada Independencia 2082, Mexicali. 686 557 2808', null],
 ])('city: %s', (_, text, value, more) => {
   expect(fieldsIn(text, more).city).toBe(value);
 });

@@ -70,7 +70,7 @@ export const CITY_PAIRS: Record<string, readonly string[]> = {
 
 /** Before a city's name these make it a street, a quarter or a business. */
 export const PLACE_BEFORE = new Set(
-  'calle blvd boulevard bulevar av ave avenida priv privada calz calzada carretera autopista libramiento callejon cerrada andador esquina avda'.split(
+  'calle blvd boulevard bulevar av ave avenida priv privada calz calzada carretera autopista libramiento callejon cerrada andador esquina avda col colonia fracc fraccionamiento plaza hotel privada'.split(
     ' ',
   ),
 );
