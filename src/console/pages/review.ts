@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { explainRefusal } from '../../core/policy/actions/refusals.ts';
 import { explainReason } from '../../core/policy/explain.ts';
+import { maskSecrets } from '../../core/text/mask.ts';
 import type { FileMessage } from '../../store/ticket-file.ts';
 import type { DeskTools } from '../actions.ts';
 import { type Html, html } from '../html.ts';
@@ -69,7 +70,7 @@ const list = (visit: Visit, messages: FileMessage[], none: string): Html =>
           message,
         ) => html`<li class="card"><p><a href="/review/${message.id}"><strong>${message.senderName || message.senderAddress || message.senderPhone || 'Sin remitente'}</strong></a>
         <span class="tag">${CHANNEL_NAMES[message.channel]}</span> <time datetime="${message.receivedAt.toISOString()}">${timeText(message.receivedAt, visit.profile.timeZone)}</time></p>
-        <p class="clip">${message.subject && html`<strong>${message.subject}</strong> · `}${(message.text ?? '').slice(0, 300)}</p>
+        <p class="clip">${message.subject && html`<strong>${maskSecrets(message.subject)}</strong> · `}${maskSecrets((message.text ?? '').slice(0, 300))}</p>
         <p class="quiet">${message.reason && explainReason(message.reason)}</p></li>`,
       )}</ul>`;
 

@@ -1,6 +1,7 @@
 import { CORRECTABLE } from '../../core/policy/actions/correct.ts';
 import { CAUSES } from '../../core/policy/actions/resolve.ts';
 import type { Compensation } from '../../core/policy/compensation.ts';
+import { maskSecrets } from '../../core/text/mask.ts';
 import type { AgentView } from '../../store/agents.ts';
 import type { FileMessage, FileTicket } from '../../store/ticket-file.ts';
 import { type Html, html, type Piece } from '../html.ts';
@@ -105,7 +106,7 @@ const correctFields = (visit: Visit, { ticket }: ActionForms): Piece => {
 
 const splitFields = ({ messages }: ActionForms): Piece =>
   html`<label for="message">Mensaje</label><select id="message" name="message">${options(
-    messages.map(({ id, text, subject }) => [id, (subject ?? text ?? 'Sin texto').slice(0, 80)]),
+    messages.map(({ id, text, subject }) => [id, maskSecrets((subject ?? text ?? 'Sin texto').slice(0, 80))]),
     null,
   )}</select><label for="split-category">Categoría del reporte nuevo</label><select id="split-category" name="category">${options(
     OPENING.map((category) => [category, CATEGORY_NAMES[category]]),
