@@ -8,6 +8,10 @@ export const freshDatabase = (): Promise<string> => createDatabase('TEMPLATE tes
 /** A database of the test's own with nothing in it. */
 export const emptyDatabase = (): Promise<string> => createDatabase('TEMPLATE template0 STRATEGY file_copy');
 
+/** What a backup of this moment would bring back: nobody may be connected to the original. */
+export const copyDatabase = (url: string): Promise<string> =>
+  createDatabase(`TEMPLATE ${new URL(url).pathname.slice(1)} STRATEGY file_copy`);
+
 const createDatabase = async (how: string): Promise<string> => {
   const admin = inject('postgresUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;

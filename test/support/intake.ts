@@ -25,8 +25,9 @@ export type TestMail = {
 };
 
 /** The intake on a database of its own and a clock that the test turns; nothing of ours is doubled, the queue only takes note. */
-export const openIntake = async () => {
-  const store = openStore(await freshDatabase(), { connections: 12 });
+export const openIntake = async (given: { url?: string; lastUid?: number } = {}) => {
+  const url = given.url ?? (await freshDatabase());
+  const store = openStore(url, { connections: 12 });
   const profile = konecta();
   const clock = { now: new Date('2026-11-24T18:00:00.000Z') };
   const enqueued: { queue: 'understand' | 'answer' | 'media'; id: string; delayMs: number }[] = [];
@@ -51,7 +52,7 @@ export const openIntake = async () => {
     await store.mailboxes.ensure(address, profile.company);
     await store.mailboxes.lease(address, WATCHER, 3_600_000);
   }
-  let uid = 0;
+  let uid = given.lastUid ?? 0;
   const batchOf = (mails: TestMail[]) => {
     const address = mails[0]?.mailbox ?? MAILBOX;
     const stored = mails.map((mail) => {
@@ -72,6 +73,7 @@ export const openIntake = async () => {
     return { company: profile.company, address, watcher: WATCHER, mails: stored, position };
   };
   return {
+    url,
     store,
     profile,
     clock,
