@@ -2,12 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { PermanentError } from '../runtime/errors.ts';
+import { benchLatency } from './bench/latency.ts';
 import { benchMail } from './bench/mail.ts';
+import { benchReading } from './bench/reading.ts';
 import { type BenchOptions, type Part, tableOf } from './bench/report.ts';
+import { benchWebhook } from './bench/webhook.ts';
 
 type Measure = (options: BenchOptions, say: (line: string) => void) => Promise<Part>;
 
-const PARTS: Record<string, Measure> = { mail: benchMail };
+const PARTS: Record<string, Measure> = { mail: benchMail, latency: benchLatency, webhook: benchWebhook, reading: benchReading };
 /** Two cores: one process decides, the other does all else. */
 const LAYOUT = 'mailboxes,webhooks,answer,media,clock|understand';
 
@@ -18,6 +21,8 @@ export const run = async (args: string[]): Promise<number> => {
     allowPositionals: true,
     options: {
       mails: { type: 'string', default: '5000' },
+      samples: { type: 'string', default: '100' },
+      seconds: { type: 'string', default: '5' },
       layout: { type: 'string', default: LAYOUT },
       out: { type: 'string', default: 'bench.json' },
       profile: { type: 'string' },
@@ -28,6 +33,8 @@ export const run = async (args: string[]): Promise<number> => {
     throw new PermanentError('usage', `expected parts of ${Object.keys(PARTS).join(', ')}; found ${unknown.join(', ')}`);
   const options: BenchOptions = {
     mails: readCount('mails', values.mails),
+    samples: readCount('samples', values.samples),
+    seconds: readCount('seconds', values.seconds),
     layout: values.layout.split('|').map((workers) => workers.split(',')),
     profileFolder: values.profile ?? null,
   };

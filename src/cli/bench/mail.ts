@@ -7,7 +7,7 @@ import { addAgents } from './agents.ts';
 import type { FloorResult, FloorTask } from './floor.ts';
 import { composeBenchMails } from './mails.ts';
 import { readCpuSeconds, subtract } from './processes.ts';
-import type { BenchOptions, Part, Row } from './report.ts';
+import { type BenchOptions, type Part, type Row, round } from './report.ts';
 import { type BenchServers, startBenchServers } from './servers.ts';
 import { countWork, readWork, resetWork, scannedTables, topStatements } from './work.ts';
 
@@ -16,7 +16,7 @@ const WITHIN_MS = 15 * 60_000;
 
 /** 5,000 mails waiting in two mailboxes become tickets and answers; as a ratio to reading, parsing and answering them alone. */
 export const benchMail = async (options: BenchOptions, say: (line: string) => void): Promise<Part> => {
-  const servers = await startBenchServers({ profileFolder: options.profileFolder });
+  const servers = await startBenchServers(options);
   try {
     await addAgents(servers.db, servers.profile.company);
     await fillMailboxes(servers, options.mails);
@@ -163,5 +163,3 @@ const rowsOf = (perSecond: number, floorPerSecond: number, ours: Ours): Row[] =>
 
 const rate = (floors: FloorResult[]): number =>
   (floors.reduce((sum, { mails }) => sum + mails, 0) / floors.reduce((sum, { milliseconds }) => sum + milliseconds, 0)) * 1_000;
-
-export const round = (value: number, digits: number): number => Number(value.toFixed(digits));

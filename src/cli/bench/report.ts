@@ -3,6 +3,10 @@ export type BenchOptions = {
   /** Which workers share a process; one list a process. */
   layout: string[][];
   profileFolder: string | null;
+  /** How many mails the latency is taken of. */
+  samples: number;
+  /** How long one measured round lasts. */
+  seconds: number;
 };
 
 /** What, measured, compared with, ratio, to reach. */
@@ -25,3 +29,11 @@ export const tableOf = (parts: Part[]): string => {
     )
     .join('\n');
 };
+
+/** The value below which so large a share of them lies. */
+export const percentile = (values: number[], share: number): number => {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+};
+
+export const round = (value: number, digits: number): number => Number(value.toFixed(digits));

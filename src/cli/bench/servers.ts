@@ -21,6 +21,9 @@ export type BenchServers = {
   graph: GraphStandIn;
   meta: typeof META;
   password: string;
+  /** Webhooks and forms, and the console, where their workers run. */
+  webUrl: string;
+  consoleUrl: string;
   env: Record<string, string>;
   profile: CompanyProfile;
   /** The first company's mailboxes, and what fills them. */
@@ -102,6 +105,8 @@ export const startBenchServers = async ({ profileFolder }: ServerOptions): Promi
       graph,
       meta: META,
       password,
+      webUrl: `http://127.0.0.1:${ports.web}`,
+      consoleUrl: `http://127.0.0.1:${ports.console}`,
       env,
       profile,
       mailboxes,
