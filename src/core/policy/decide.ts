@@ -33,13 +33,17 @@ const decideUnit = (context: Context): Decision => {
   if (context.unit.authentication === 'fail')
     return { kind: 'review', reason: 'sender-unproven', why: whyOf(context, 17, 'sender-unproven') };
   const said = toldBy(context.unit.reading);
-  if (context.unit.reading.onlyThanks) return decideThanks(context, said);
+  if (context.unit.reading.onlyThanks && !givesName(context, said)) return decideThanks(context, said);
   const named = context.referenced && decideReferenced(context, context.referenced, said);
   if (named) return named;
   const { matter } = context;
   if (matter && !isOwnMatter(context, matter, said)) return decideAnswer(context, matter, withEarlier(said, matter));
   return decideNew(context, said, context.unit.reading.category.value);
 };
+
+/** "Juan Pérez Soto, gracias" in a chat that waits for a name gives it; under a mail a name only signs. */
+const givesName = (context: Context, said: Known): boolean =>
+  context.matter !== null && context.unit.channel !== 'email' && said.holder !== null;
 
 /** The contracts whose tickets a decision may look at: load and lock these before `decide`. */
 export const contractsInPlay = (around: Surroundings): string[] => {

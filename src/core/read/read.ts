@@ -47,7 +47,12 @@ export const read = (input: ReadInput, profile: ReadingProfile): Reading => {
     category: chosen(candidates.category) ?? { value: 'otro', evidence: [], confidence: 0 },
     folio: chosen(candidates.folio),
     accessibility: chosen(candidates.accessibility),
-    onlyThanks: isOnlyThanks(doc, nameTokens, tokensOf(numbers)),
+    onlyThanks: isOnlyThanks(doc, {
+      nameTokens,
+      numberTokens: tokensOf(numbers),
+      contract: candidates.contract[0]?.evidence ?? [],
+      reachedAt: [...candidates.phone, ...candidates.email].flatMap(({ evidence }) => evidence),
+    }),
   };
 };
 

@@ -1,50 +1,80 @@
+import type { Span } from '../reading.ts';
+import type { Token } from '../text/tokens.ts';
 import type { Document } from './document.ts';
+import { COURTESY, THANKS, TITLES } from './lexicon/thanks.ts';
 
-const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
-
-/** Words a message of thanks or acknowledgement is made of. */
-const THANKING = words(`
-  gracias grax grasias graciass grac gcias thanks thank thx ty agradezco agradecido agradecida agradecidos agradecemos mil muchas muchisimas infinitas
-  ok oka okey okay oki okis okk vale va sale sobres arre simon enterado enterada enterados entendido entendida recibido recibida perfecto perfecta listo lista excelente
-  bien bueno buenisimo super genial sipi sip si claro bendiciones dios bendiga saludos saludo buen buena buenos buenas dia dias tarde tardes noche noches hola adios bye
-  igualmente igual amable amables amabilidad atencion apoyo ayuda paciencia respuesta informacion tiempo todo cuidese cuidense excelentes feliz
-  quedo pendiente quedamos espera esperando espero aqui estare estaremos atento atenta atentos al de del la el lo los las su sus por en y a le les me nos muy tan que un una ya
-  llego llegaron folio reporte mensaje correo numero senorita senor senora joven amigo amiga usted ustedes uds estimado estimada estimados anotado visto notificado notificada noted
-  aviso tomo nota conforme de acuerdo hasta luego nada mas solo pase excelente lindo linda fin semana so much appreciate esta estan es fue son mero mande mandaron recibi copiado oiga
-  kk k mjm aja jaja jajaja jeje jejeje porfa favor dare espero ahi estamos sabado domingo lunes martes miercoles jueves viernes manana servicio resolvieron resolvio quedo arreglado arreglaron funcionando funciona
-  jala jalando solucionado solucionaron rapido pronto
-`);
-const CORE =
-  words(`gracias grax grasias graciass grac gcias thanks thank thx ty agradezco agradecido agradecida agradecemos ok oka okey okay oki okis okk vale sale sobres arre enterado enterada enterados
-  entendido entendida recibido recibida perfecto listo excelente anotado noted copiado bendiciones va conforme super genial aja sip simon si visto kk k bien`);
-const NOT_THANKS =
-  /[¿?]|\b(?:pero|no|nada que|todavia|aun|sigue|sigo|seguimos|otra vez|falta|cuando|cuanto|como|donde|favor de|necesito|ocupo|quiero|quisiera|problema|falla)\b/;
-const EMOJI_THANKS = /^(?:[\s!.,🙏👍👌✅💪🤝😊🙂😁😃☺❤💙💚💜🧡💛👏🤟🤙🫶😉😄🥰🙌♥♀♂✌🤗😀😘]|\p{Emoji_Modifier})+$/u;
-const MOST_WORDS = 28;
-
-/** Only thanks or acknowledges (policy, rule 11): "ok muchas gracias 🙏", "👍", "Ya me llegó el folio MON-26-…, gracias"; a question, a "pero" or anything asked for is more than thanks. */
-export const isOnlyThanks = (doc: Document, nameTokens: ReadonlySet<number>, numberTokens: ReadonlySet<number>): boolean => {
-  let core = false;
-  let count = 0;
-  let emoji = '';
-  let own = '';
-  for (let i = 0; i < doc.tokens.length; i++) {
-    const token = doc.tokens[i];
-    if (token?.author !== 'own' || token.kind === 'line') continue;
-    if (token.kind === 'sign') emoji += token.text;
-    if (token.kind === 'sign' && token.text !== '?') continue;
-    own += `${token.text} `;
-    if (token.kind !== 'word' || nameTokens.has(i) || numberTokens.has(i)) continue;
-    if (++count > MOST_WORDS) return false;
-    if (CORE.has(token.text)) core = true;
-    else if (
-      !THANKING.has(token.text) &&
-      !(token.text.length <= 3 && /^(?:ing|lic|arq|dr|dra|sr|sra|c|atte|att|ig)$/.test(token.text)) &&
-      token.text !== 'atte' &&
-      token.text !== 'atentamente'
-    )
-      return false;
-  }
-  if (own.trim() === '') return emoji !== '' && EMOJI_THANKS.test(emoji);
-  return core && !NOT_THANKS.test(own);
+/** What the other readers found: names are passed over; a contract is data wherever it stands, a number to call only outside a signature. */
+export type Understood = {
+  nameTokens: ReadonlySet<number>;
+  numberTokens: ReadonlySet<number>;
+  contract: Span[];
+  reachedAt: Span[];
 };
+
+type Word = { token: Token; index: number };
+
+/** `gracias, y cuándo vienen?`, `gracias por nada`, `ya se fue otra vez`; not `muchas gracias, aquí espero`. */
+const MORE_THAN_THANKS =
+  /[¿?]|\b(?:pero|no|sin|ni|gracias por nada|nada que|todavia|aun|sigue|sigo|seguimos|otra vez|de nuevo|falta|cuando|cuanto|como|donde|favor de|necesito|ocupo|quiero|quisiera|problema|falla|urge|se (?:me |nos )?(?:va|fue|cayo|callo|corto))\b/;
+/** `no, gracias`, `no pues muchas gracias`; not `no tengo, gracias`. */
+const POLITE_NO = /^no(?: ,)?(?: pues| hombre)?(?: ,)? (?=(?:muchas |muchisimas |mil )?gracias\b)/;
+/** `quedo atenta`, `quedamos pendientes`, `de nada`; not `quedo mal`. */
+const ACKNOWLEDGING = /^(?:de|por) nada\b|\bqued(?:o|amos) (?:muy |al )?(?:atent[oa]s?|pendientes?)\b/;
+/** `👍🏽`, `🙏 ❤️!`; not `😡`. */
+const THANKING_EMOJI = /^(?:[\s!.,🙏👍👌✅💪🤝😊🙂😁😃☺❤💙💚💜🧡💛👏🤟🤙🫶😉😄🥰🙌♥♀♂✌🤗😀😘🫡🤩😇😌🎉💯👊🌹🌸🌻✨]|\p{Emoji_Modifier})+$/u;
+const MOST_WORDS = 28;
+const MOST_SIGNED_WORDS = 9;
+
+/**
+ * Only thanks or acknowledges (policy, rule 11): "ok muchas gracias 🙏", "👍", "Ya me llegó el folio MON-26-…, gracias", signed
+ * or not. A question, a "pero", anything asked for and every datum given ("60733 gracias") is more than thanks.
+ */
+export const isOnlyThanks = (doc: Document, understood: Understood): boolean => {
+  const lines = ownLines(doc);
+  const all = lines.flat();
+  const said = all.map(({ token }) => token.text).join(' ');
+  if (all.every(({ token }) => token.kind === 'sign' && token.text !== '?')) return said !== '' && THANKING_EMOJI.test(said);
+  if (MORE_THAN_THANKS.test(said.replace(POLITE_NO, ''))) return false;
+  const body = lines.slice(0, signatureAt(lines, understood)).flat();
+  if (standsOn(doc, all, understood.contract) || standsOn(doc, body, understood.reachedAt)) return false;
+  const words = plainWords(body, understood);
+  if (words.length > MOST_WORDS || !words.every(isCourteous)) return false;
+  return body.some(({ token }) => isOneOf(THANKS, token.text)) || ACKNOWLEDGING.test(said);
+};
+
+const ownLines = (doc: Document): Word[][] => {
+  const lines: Word[][] = [[]];
+  for (const [index, token] of doc.tokens.entries()) {
+    if (token.kind === 'line') lines.push([]);
+    else if (token.author === 'own') lines.at(-1)?.push({ token, index });
+  }
+  return lines.filter((line) => line.length > 0);
+};
+
+/** The line of names alone after the first line, under which short lines say who signs; the number of lines where nobody does. */
+const signatureAt = (lines: Word[][], understood: Understood): number => {
+  const at = lines.findIndex(
+    (line, n) => n > 0 && line.some(({ index }) => understood.nameTokens.has(index)) && isOnlyName(line, understood),
+  );
+  const isSignature =
+    at > 0 && lines.slice(at).every((line) => line.filter(({ token }) => token.kind === 'word').length <= MOST_SIGNED_WORDS);
+  return isSignature ? at : lines.length;
+};
+
+const isOnlyName = (line: Word[], understood: Understood): boolean => plainWords(line, understood).every((word) => TITLES.has(word));
+
+const plainWords = (words: Word[], { nameTokens, numberTokens }: Understood): string[] =>
+  words.flatMap(({ token, index }) => (token.kind !== 'word' || nameTokens.has(index) || numberTokens.has(index) ? [] : [token.text]));
+
+const isCourteous = (word: string): boolean => isOneOf(THANKS, word) || isOneOf(COURTESY, word) || TITLES.has(word);
+
+const isOneOf = (list: ReadonlySet<string>, word: string): boolean => list.has(word) || list.has(withoutDrawl(word));
+
+/** `graciaaasss` is `gracias`, `siii` is `si`; `llego` stays. */
+const withoutDrawl = (word: string): string => word.replace(/(.)\1{2,}/g, '$1').replace(/(.)\1+$/, '$1');
+
+const standsOn = (doc: Document, words: Word[], spans: Span[]): boolean =>
+  words.some(({ token }) => {
+    const start = (doc.at[token.start] ?? 0) - doc.textAt;
+    return spans.some((span) => span.source === 'text' && start >= span.start && start < span.end);
+  });

@@ -125,6 +125,13 @@ test.each([
   expect(summary({ ...given, said: thanks })).toEqual(expected);
 });
 
+test('a name with thanks answers the question in a chat, and only signs a mail', () => {
+  const said = { ...thanks, holder: 'Ana Ruiz Soto' };
+  const unit = context({ said, matter: matter() }).unit;
+  expect(decide({ ...context({ said, matter: matter() }), unit: { ...unit, channel: 'whatsapp' } }).why.because).toBe('data-came');
+  expect(decide(context({ said, matter: matter() })).why.because).toBe('thanks-while-waiting');
+});
+
 test('thanks neither open a ticket again nor count as an answer', () => {
   expect(decide(context({ said: thanks, senderTickets: [resolved(DAY)] }))).toMatchObject({ kind: 'append', reopen: false });
   expect(decide(context({ said: thanks, matter: matter() }))).toMatchObject({ counted: false, matter: { asks: 1 } });

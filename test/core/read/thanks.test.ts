@@ -16,6 +16,17 @@ test.each([
   ['Ya me llegó el folio MXL-26-004821-0, muchas gracias señorita'],
   ['Recibido, muchas gracias.\n\nErnesto'],
   ['gracias 🤟'],
+  ['ya quedo, mil gracias jefe'],
+  ['graciaaasss'],
+  ['ah ok gracias'],
+  ['órale pues'],
+  ['no, gracias'],
+  ['se los agradezco mucho'],
+  ['gracias, que tenga buen día'],
+  ['Ok, gracias por avisar'],
+  ['Quedo atenta. Saludos cordiales'],
+  ['ya volvió el internet, gracias'],
+  ['Enterado, muchas gracias.\n\nIng. Saúl Verdugo Ontiveros\nGerente de Planta\nTel. 664 123 4567'],
 ])('%s only thanks', (text) => {
   expect(onlyThanks(text)).toBe(true);
 });
@@ -26,6 +37,13 @@ test.each([
   ['no tengo internet'],
   ['ok, mi contrato es 60733'],
   ['gracias por nada, sigo sin internet'],
+  ['60733 gracias'],
+  ['es el 60733, gracias'],
+  ['ok gracias 6861234567'],
+  ['gracias por nada'],
+  ['ya se fue otra vez, gracias'],
+  ['ok, sin internet'],
+  ['Gracias\n\nJuan Pérez Soto\nContrato 60733'],
   ['¿?'],
   [''],
 ])('%s is more than thanks', (text) => {
