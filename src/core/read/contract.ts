@@ -1,5 +1,5 @@
 import type { Author } from '../text/authors.ts';
-import { type Document, spanOf } from './document.ts';
+import { type Document, saysEarly, spanOf } from './document.ts';
 import type { Candidate } from './folio.ts';
 import { ASKED_CONTRACT, CONTRACT_WORDS } from './lexicon/number-labels.ts';
 import { endsSentence, isCorrection, type NumberFound, seriesOf } from './numbers.ts';
@@ -137,14 +137,14 @@ const isExcluded = (doc: Document, number: NumberFound): boolean => {
   return number.prefix !== '' && number.label?.sort !== 'contract' && isFolioLike(doc, number);
 };
 
+const REPORT = /\b(?:folio|reporte|reporta|ticket|chat)\b/;
+
 /** A folio cut short (`NOG-26-0013`): letters of a series, then a group of two digits that is a year of ours, under a word for a report. */
 const isFolioLike = (doc: Document, number: NumberFound): boolean =>
   seriesOf(doc).includes(number.prefix) &&
   /^2[3-9]$/.test(number.groups[0] ?? '') &&
   number.groups.length > 1 &&
-  (number.digits.length >= 8 ||
-    number.label?.sort === 'other' ||
-    (number.groups[0]?.length === 2 && /\b(?:folio|reporte|reporta|ticket|chat)\b/.test(doc.folded.slice(0, 20_000))));
+  (number.digits.length >= 8 || number.label?.sort === 'other' || (number.groups[0]?.length === 2 && saysEarly(doc, REPORT)));
 
 /** "es el 45 12 90", "la 71488", "No. 66 120 1". */
 const isPointedAt = (doc: Document, number: NumberFound): boolean => {
@@ -166,12 +166,14 @@ const SMALL_TALK =
 
 /** A chat message, or a short answer by mail, that holds little but the number (guide: what marks a bare number). */
 const holdsLittleElse = (doc: Document, numbers: NumberFound[]): boolean => {
-  const taken = new Set<number>();
-  for (const n of numbers) if (n.author === 'own') for (let i = n.from; i < n.to && i < n.from + 40; i++) taken.add(i);
   let other = 0;
+  let n = 0;
   for (let i = 0; i < doc.tokens.length; i++) {
     const token = doc.tokens[i];
-    if (token?.author !== 'own' || token.kind !== 'word' || taken.has(i) || SMALL_TALK.test(token.text)) continue;
+    if (token?.author !== 'own' || token.kind !== 'word' || SMALL_TALK.test(token.text)) continue;
+    while (n < numbers.length - 1 && (numbers[n]?.to ?? 0) <= i) n++;
+    const number = numbers[n];
+    if (number?.author === 'own' && number.from <= i && i < Math.min(number.to, number.from + 40)) continue;
     if (++other > 5) return false;
   }
   return doc.input.channel !== 'email' || other <= 4;

@@ -23,10 +23,15 @@ export type Document = {
   tokens: Token[];
   lines: Line[];
   casing: 'mixed' | 'lower' | 'upper';
+  /** What `saysEarly` has found so far. */
+  said: Map<RegExp, boolean>;
 };
 
-/** Characters of a text that are read; nobody writes more, and a longer one is a dump or an attack. */
-const READ_AT_MOST = 65_536;
+/**
+ * Characters of a text that are read: every mail that our limits let in, quotes and all. Reading is linear in its input, so
+ * that a megabyte takes less than a second; what is longer is a dump or an attack.
+ */
+const READ_AT_MOST = 1_048_576;
 
 export const openDocument = (input: ReadInput, profile: ReadingProfile): Document => {
   const head = input.subject === null ? '' : `${input.subject.slice(0, READ_AT_MOST).replaceAll('\n', ' ')}\n`;
@@ -40,7 +45,27 @@ export const openDocument = (input: ReadInput, profile: ReadingProfile): Documen
   const lines = readAuthors(folded, textFrom, isOursFor(profile));
   if (textFrom > 0) lines.unshift({ start: 0, end: textFrom - 1, author: 'subject' });
   assignAuthors(tokens, lines, folded);
-  return { input, profile, original, folded, at, textAt: head.length, tokens, lines, casing: casingOf(tokens, original, at) };
+  return {
+    input,
+    profile,
+    original,
+    folded,
+    at,
+    textAt: head.length,
+    tokens,
+    lines,
+    casing: casingOf(tokens, original, at),
+    said: new Map(),
+  };
+};
+
+const EARLY = 20_000;
+
+/** Whether a message says something, in its first characters; asked once a message, however many numbers or addresses ask. */
+export const saysEarly = (doc: Document, pattern: RegExp): boolean => {
+  const known = doc.said.get(pattern) ?? pattern.test(doc.folded.slice(0, EARLY));
+  doc.said.set(pattern, known);
+  return known;
 };
 
 /** Index of the first token at or after a folded offset. */

@@ -1,4 +1,4 @@
-import { type Document, spanAt, tokenAt } from './document.ts';
+import { type Document, saysEarly, spanAt, tokenAt } from './document.ts';
 import type { Candidate } from './folio.ts';
 import { endsSentence } from './numbers.ts';
 
@@ -40,10 +40,12 @@ const isOurs = (doc: Document, address: string): boolean => {
   return doc.profile.ownAddresses.some((own) => own === address || own.split('@')[1] === domain);
 };
 
+const OF_INVOICE = /\bfactura/;
+
 const isForInvoice = (doc: Document, address: string, around: { before: string; after: string }): boolean =>
   /^(?:factura|facturas|facturacion|cfdi|invoice)/.test(address) ||
   INVOICE.test(around.before) ||
-  (/\b(?:corri[jg]\w*|reenvi\w*|envien?|manden?|pasen?)l[ao]s?\b/.test(around.before) && /\bfactura/.test(doc.folded.slice(0, 20_000)));
+  (/\b(?:corri[jg]\w*|reenvi\w*|envien?|manden?|pasen?)l[ao]s?\b/.test(around.before) && saysEarly(doc, OF_INVOICE));
 
 const writtenAddresses = (folded: string): At[] => {
   const found: At[] = [];

@@ -114,8 +114,12 @@ const namesIn = (people: People): Set<number> => {
   return tokens;
 };
 
+/** Nobody thanks in so many numbers. */
+const MOST_NUMBERS = 200;
+
 const tokensOf = (numbers: NumberFound[]): Set<number> => {
   const tokens = new Set<number>();
-  for (const number of numbers) for (let i = number.from; i < Math.min(number.to, number.from + 60); i++) tokens.add(i);
+  const own = numbers.filter((number) => number.author === 'own');
+  for (const number of own.slice(0, MOST_NUMBERS)) for (let i = number.from; i < Math.min(number.to, number.from + 60); i++) tokens.add(i);
   return tokens;
 };

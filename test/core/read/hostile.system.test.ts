@@ -74,9 +74,24 @@ test.each([
   ['juan perez '],
   ['no '],
   ['S.A. de C.V. '],
+  ['1,'],
+  ['NOG-26-0013 '],
+  ['mandenlas a a@b.com '],
 ])('a megabyte of %j is read', (piece) => {
   const [profile] = PROFILES;
   if (!profile) throw new Error('no profile');
   const text = piece.repeat(Math.ceil(MEGABYTE / piece.length)).slice(0, MEGABYTE);
   expect(read({ company: profile.company, channel: 'email', subject: null, text }, profile).category.value).toBeTypeOf('string');
+});
+
+test('a contract at the end of a long mail is found, and its evidence lies there', () => {
+  const [profile] = PROFILES.filter(({ company }) => company === 'konecta');
+  if (!profile) throw new Error('no profile');
+  const quote = '> Estimado cliente, le recordamos que nuestras oficinas abren de 9 a 18 horas.\n'.repeat(3000);
+  const text = `Sigo sin internet.\n\n${quote}\nMi contrato es MXL-45812`;
+  expect(text.length).toBeGreaterThan(200_000);
+  const { contract } = read({ company: 'konecta', channel: 'email', subject: null, text }, profile);
+  expect(contract?.value).toBe('MXL45812');
+  const [span] = contract?.evidence ?? [];
+  expect(text.slice(span?.start, span?.end)).toBe('MXL-45812');
 });
