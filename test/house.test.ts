@@ -20,7 +20,7 @@ const TEMPLATES = /^src\/templates\//;
 // The table of the directions of imports, in the order of the tree; a folder may always import from itself.
 const LAYERS: Layer[] = [
   { folder: CORE, code: [], libraries: false },
-  ...['email', 'whatsapp', 'messenger', 'web', 'meta', 'directory'].map((channel) => ({
+  ...['email', 'whatsapp', 'messenger', 'web', 'meta', 'directory', 'announce'].map((channel) => ({
     folder: new RegExp(`^src/channels/${channel}/`),
     code: [CORE, LOG_AND_ERRORS],
     libraries: true,

@@ -11,6 +11,7 @@ const WORKERS: Record<string, () => Promise<OpenWorker>> = {
   understand: async () => (await import('./understand.ts')).openUnderstand,
   answer: async () => (await import('./answer.ts')).openAnswer,
   media: async () => (await import('./media.ts')).openMediaWorker,
+  announce: async () => (await import('./announce.ts')).openAnnounce,
   clock: async () => (await import('./clock.ts')).openClock,
   mailboxes: async () => (await import('./mailboxes.ts')).openMailboxes,
   console: async () => (await import('./console.ts')).openConsoleWorker,

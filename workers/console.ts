@@ -22,6 +22,7 @@ export const openConsoleWorker: OpenWorker = async (runtime) => {
     actions: actionsOf(runtime.tools),
     mail: mailFilesOf(parser),
     trustedProxies: environment.trustedProxies,
+    allowLoopbackWebhooks: environment.allowLoopbackWebhooks,
   };
   const desk = openDeskPages(tools);
   const { companies } = runtime.config;

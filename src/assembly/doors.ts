@@ -7,7 +7,7 @@ import { openLimiter } from '../queues/limiter.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
 import { healthRoutes } from '../runtime/health.ts';
 import { log } from '../runtime/log.ts';
-import { channelOpen, mailboxAge, queueJobs, tokenDaysLeft } from '../runtime/metrics.ts';
+import { channelOpen, mailboxAge, queueJobs, tokenDaysLeft, webhooksStopped, webhooksWaiting } from '../runtime/metrics.ts';
 import { deliver } from '../steps/deliver.ts';
 import { daysUntil } from '../steps/inspect.ts';
 import { receiveForm } from '../steps/receive.ts';
@@ -48,6 +48,12 @@ export const healthDoors = (app: FastifyInstance, { store, queues }: Runtime): v
       for (const [state, count] of Object.entries(counts?.[name] ?? {})) queueJobs.set({ queue: name, state }, count);
     for (const { address, lastSeenAt } of await store.mailboxes.list()) {
       if (lastSeenAt) mailboxAge.set({ mailbox: address }, (Date.now() - lastSeenAt.getTime()) / 1000);
+    }
+    webhooksStopped.reset();
+    webhooksWaiting.reset();
+    for (const { company, stopped, waiting } of await store.webhooks.stand()) {
+      webhooksStopped.set({ company }, stopped);
+      webhooksWaiting.set({ company }, waiting);
     }
     tokenDaysLeft.reset();
     for (const { company, channel, state, tokenExpiresAt } of await store.channelStates.list()) {

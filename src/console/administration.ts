@@ -6,6 +6,7 @@ import { auditRoutes } from './pages/admin-audit.ts';
 import { quarantineRoutes } from './pages/admin-quarantine.ts';
 import { templateRoutes } from './pages/admin-templates.ts';
 import { tokenRoutes } from './pages/admin-tokens.ts';
+import { webhookRoutes } from './pages/admin-webhooks.ts';
 import type { Route } from './visit.ts';
 
 /** The pages of those who watch over the system and the people. */
@@ -17,4 +18,5 @@ export const administrationRoutes = (tools: AdminTools): Route[] => [
   ...templateRoutes(tools),
   ...auditRoutes(tools),
   ...tokenRoutes(tools),
+  ...webhookRoutes(tools),
 ];

@@ -16,6 +16,8 @@ export type ConsoleTools = {
   now: () => Date;
   /** Default: loopback. */
   trustedProxies?: string;
+  /** Webhooks may go to this machine: for trying out. */
+  allowLoopbackWebhooks?: boolean;
 };
 
 /** Who may use a route: those who are signed in with one of these roles, programs with a token of the API, or anyone at all. */

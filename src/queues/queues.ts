@@ -7,7 +7,7 @@ export type QueueDefinition = {
   /** How many jobs one worker works on at once. */
   concurrency: number;
   /** What the job is about: its id is the job's whole content and its deduplication key. */
-  about: 'message' | 'reply' | 'attachment';
+  about: 'message' | 'reply' | 'attachment' | 'delivery';
 };
 
 /** Every queue on one screen: queue, step and worker have one name. Jobs carry an id only (house, truth 3). */
@@ -15,6 +15,7 @@ export const QUEUES = {
   understand: { attempts: 8, backoffMs: 2_000, concurrency: 8, about: 'message' },
   answer: { attempts: 5, backoffMs: 5_000, concurrency: 8, about: 'reply' },
   media: { attempts: 6, backoffMs: 5_000, concurrency: 4, about: 'attachment' },
+  announce: { attempts: 3, backoffMs: 10_000, concurrency: 8, about: 'delivery' },
 } as const satisfies Record<string, QueueDefinition>;
 
 export type QueueName = keyof typeof QUEUES;

@@ -18,6 +18,8 @@ export type Environment = {
   healthPort: number | null;
   sessionSecret: string;
   metaGraphUrl: string;
+  /** Webhooks may go to this machine, over plain HTTP too: for trying out. */
+  allowLoopbackWebhooks: boolean;
   logLevel: z.output<typeof LEVEL>;
 };
 
@@ -49,6 +51,7 @@ const ENVIRONMENT = z.object({
   TRUSTED_PROXIES: z.string().regex(PROXIES, { error: PROXIES_TEXT }).default('loopback'),
   SESSION_SECRET: z.string({ error: SECRET_TEXT }).min(32, { error: SECRET_TEXT }),
   META_GRAPH_URL: url('an address that begins with https:// or http://', /^https?:\/\//).default('https://graph.facebook.com'),
+  WEBHOOKS_TO_LOOPBACK: z.enum(['true', 'false'], { error: 'true or false' }).default('false'),
   LOG_LEVEL: LEVEL.default('info'),
 });
 
@@ -88,5 +91,6 @@ const settingsOf = (read: z.output<typeof ENVIRONMENT>): Environment => ({
   healthPort: read.HEALTH_PORT ?? null,
   sessionSecret: read.SESSION_SECRET,
   metaGraphUrl: read.META_GRAPH_URL.replace(/\/+$/, ''),
+  allowLoopbackWebhooks: read.WEBHOOKS_TO_LOOPBACK === 'true',
   logLevel: read.LOG_LEVEL,
 });

@@ -59,3 +59,18 @@ export const tokenDaysLeft = new Gauge({
   labelNames: ['company', 'channel'] as const,
   registers: [registry],
 });
+
+/** Endpoints of other programs that we stopped, because they failed for days or said that they are gone. */
+export const webhooksStopped = new Gauge({
+  name: 'ventanilla_webhooks_stopped',
+  help: 'Webhook endpoints that were stopped.',
+  labelNames: ['company'] as const,
+  registers: [registry],
+});
+
+export const webhooksWaiting = new Gauge({
+  name: 'ventanilla_webhooks_waiting',
+  help: 'Webhook deliveries that wait for a try.',
+  labelNames: ['company'] as const,
+  registers: [registry],
+});

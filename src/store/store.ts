@@ -26,6 +26,7 @@ import { subscribersOf } from './subscribers.ts';
 import { ticketFilesOf } from './ticket-file.ts';
 import { ticketPagesOf } from './ticket-pages.ts';
 import { ticketsOf } from './tickets.ts';
+import { webhooksOf } from './webhooks.ts';
 import { workerProcessesOf } from './worker-processes.ts';
 import { worklistOf } from './worklist.ts';
 
@@ -57,6 +58,7 @@ export const nounsOf = (connection: Connection, sql: Sql) => ({
   reports: reportsOf(connection),
   apiTokens: apiTokensOf(connection),
   ticketPages: ticketPagesOf(connection),
+  webhooks: webhooksOf(connection),
   newId: (): string => newId(),
   lock: (keys: string[]): Promise<void> => lockKeys(sql, keys),
   lockTickets: (ids: string[]): Promise<void> => lockTickets(sql, ids),

@@ -50,6 +50,7 @@ const BY_HAND: Record<string, { columns?: Record<string, string>; indexes: Recor
       Ticket_term: `index (dueAt) where ((status = 'open'::"TicketStatus") AND ("termPassedAt" IS NULL))`,
     },
   },
+  WebhookDelivery: { indexes: { WebhookDelivery_due: 'index (nextTryAt) where ("nextTryAt" IS NOT NULL)' } },
   ChannelEvent: { indexes: { ChannelEvent_unsettled: 'index (receivedAt) where ("settledAt" IS NULL)' } },
   PendingMatter: { indexes: { PendingMatter_waiting: 'index (company, conversation) where ("settledAt" IS NULL)' } },
 };

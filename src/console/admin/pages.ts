@@ -8,6 +8,7 @@ const PAGES: { href: string; text: string }[] = [
   { href: '/admin/templates', text: 'Plantillas' },
   { href: '/admin/audit', text: 'Bitácora' },
   { href: '/admin/tokens', text: 'API' },
+  { href: '/admin/webhooks', text: 'Avisos' },
 ];
 
 /** The administrators' pages, on each of them. */

@@ -14,6 +14,7 @@ const TITLES: Record<string, string> = {
   understand: 'Leer mensajes',
   answer: 'Enviar respuestas',
   media: 'Traer archivos de los chats',
+  announce: 'Avisar a otros sistemas',
 };
 
 export const viewQueue = (stand: QueueStand, now: Date): QueueView => ({

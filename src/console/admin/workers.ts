@@ -18,6 +18,7 @@ export const WORKERS: { name: string; does: string; without: string }[] = [
   { name: 'understand', does: 'Lee mensajes y abre reportes', without: 'no se abre ningún reporte' },
   { name: 'answer', does: 'Envía respuestas', without: 'no sale ninguna respuesta' },
   { name: 'media', does: 'Trae los archivos de los chats', without: 'se pierden fotos y audios de los chats cuando vencen sus enlaces' },
+  { name: 'announce', does: 'Avisa a otros sistemas', without: 'ningún otro sistema se entera de los reportes' },
   { name: 'clock', does: 'Vigila términos y retoma lo atrasado', without: 'nadie escala los términos vencidos ni retoma lo atrasado' },
   { name: 'console', does: 'Muestra esta consola', without: 'nadie puede entrar a la consola' },
 ];
@@ -33,7 +34,7 @@ export const viewWorkers = (processes: WorkerProcessRow[]): { workers: WorkerVie
   return { workers, remarks: [...missingOf(workers), ...versions(processes)] };
 };
 
-/** Each that is missing with what stands still; where nearly nothing runs, that is one thing to do and not seven. */
+/** Each that is missing with what stands still; where nearly nothing runs, that is one thing to do and not eight. */
 const missingOf = (workers: WorkerView[]): Remark[] => {
   const missing = workers.filter(({ alive }) => alive.length === 0);
   const told = missing.map(({ name, lastSeenMs }) => {
