@@ -12,12 +12,10 @@ import { sweep } from '../src/steps/sweep.ts';
 const TICK_MS = 5_000;
 /** What a queue got in the moment of its commit is not enqueued again at once. */
 const GRACE_MS = 10_000;
-/** How often it is looked whether a directory file is due; each company says how often it is. */
-const DIRECTORY_TICK_MS = 60_000;
+/** How often it is looked whether a directory file is due (each company says how often it is), and reports are counted anew. */
+const SLOW_TICK_MS = 60_000;
 /** How often it is seen whether a channel's daily look is due; a stopped one is looked at each time. */
 const LOOK_MS = 15 * 60_000;
-/** How often what reports add up is counted anew. */
-const REPORTS_TICK_MS = 60_000;
 /** How often data past their days are looked for. */
 const RETAIN_MS = 6 * 3_600_000;
 
@@ -35,7 +33,7 @@ export const openClock: OpenWorker = async (runtime) => {
     startTicking('statistics', TICK_MS, runtime.store.analyzeGrown),
     startTicking('remind', TICK_MS, () => remind(runtime.tools)),
     startTicking('retain', RETAIN_MS, () => retainAll(runtime.tools)),
-    startTicking('reports', REPORTS_TICK_MS, () => countReports(runtime.tools)),
-    startTicking('directory', DIRECTORY_TICK_MS, () => loadDueDirectories(runtime.tools, directories, runtime.profiles)),
+    startTicking('reports', SLOW_TICK_MS, () => countReports(runtime.tools)),
+    startTicking('directory', SLOW_TICK_MS, () => loadDueDirectories(runtime.tools, directories, runtime.profiles)),
   );
 };

@@ -317,6 +317,7 @@ test('the environment has defaults for all but the session secret', () => {
     healthPort: null,
     sessionSecret: 'x'.repeat(32),
     metaGraphUrl: 'https://graph.facebook.com',
+    allowLoopbackWebhooks: false,
     logLevel: 'info',
   });
 });
