@@ -10,6 +10,7 @@ import { startMissingServices } from '../runtime/services.ts';
 import type { Tools } from '../steps/tools.ts';
 import { findPendingMigrations, migrate } from '../store/migrate.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { openCommonTime } from './common-time.ts';
 import { observe } from './observe.ts';
 
 /** What workers are built from; opened once a process and shared by its workers. */
@@ -41,9 +42,11 @@ export const openRuntime = async (closing: Closing): Promise<Runtime> => {
   const store = openStore(databaseUrl);
   const queues = openQueues(redisUrl);
   closing(store, queues);
+  const time = await openCommonTime(store);
+  closing(time);
   const profiles = new Map(config.companies.map(({ profile }) => [profile.company, profile]));
   const instance = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  return { environment, config, profiles, redisUrl, store, queues, tools: toolsOf(store, profiles, queues), instance, closing };
+  return { environment, config, profiles, redisUrl, store, queues, tools: toolsOf(store, profiles, queues, time.now), instance, closing };
 };
 
 /** Our own database is brought to the present schema; somebody's is only looked at. */
@@ -60,11 +63,11 @@ const checkSchema = async (databaseUrl: string, isOurs: boolean): Promise<void> 
   );
 };
 
-/** What every step gets, on the clock of this machine. */
-export const toolsOf = (store: Store, profiles: ReadonlyMap<string, CompanyProfile>, queues: Queues): Tools => ({
+/** What every step gets. */
+export const toolsOf = (store: Store, profiles: ReadonlyMap<string, CompanyProfile>, queues: Queues, now: () => Date): Tools => ({
   store,
   profiles,
-  now: () => new Date(),
+  now,
   observe,
   enqueue: {
     understand: async (id, delayMs) => void (await queues.add('understand', id, delayMs)),

@@ -75,6 +75,8 @@ export type Store = Nouns & {
   /** Keeps the database's picture of itself fresh while it grows quickly; returns how many tables were looked at. */
   analyzeGrown: () => Promise<number>;
   ping: () => Promise<void>;
+  /** What time it is by PostgreSQL. */
+  clock: () => Promise<Date>;
   close: () => Promise<void>;
 };
 
@@ -87,6 +89,11 @@ export const openStore = (databaseUrl: string, options: { connections?: number }
     analyzeGrown: () => analyzeGrown(sql),
     ping: async () => {
       await sql('SELECT 1', []);
+    },
+    clock: async () => {
+      const [row] = await sql<{ now: Date }>('SELECT clock_timestamp() AS "now"', []);
+      if (!row) throw new Error('PostgreSQL told no time');
+      return row.now;
     },
     close,
   };
