@@ -42,6 +42,12 @@ const PLOTS: Plot[] = [
   },
 ];
 
+/** What a bug has lost or left is not waited for as long as what a provider may still tell of. */
+const GIVE_UP_AFTER_MS = 20 * 60_000;
+
+/** What the short form plants. */
+export const SHORT_PLANTS = ['acknowledge-before-commit', 'answer-without-key'];
+
 export type Verdict = { plant: string; shows: Plot['shows']; turnedRed: boolean; outcome: Outcome };
 
 /** Runs the lab on the product with a deliberate bug in it, each with databases of its own: each must turn it red, in the column it belongs to. */
@@ -52,7 +58,13 @@ export const tryHonesty = async (seed: number, only: readonly string[], say: (te
     const world = await openWorld(seed);
     try {
       const machines = [{ plant }];
-      const { outcome } = await runFault(world, { name: `planted: ${plant}`, machines, mayRepeat: true, ...fault });
+      const { outcome } = await runFault(world, {
+        name: `planted: ${plant}`,
+        machines,
+        mayRepeat: true,
+        giveUpAfterMs: GIVE_UP_AFTER_MS,
+        ...fault,
+      });
       const turnedRed = outcome.red && outcome[shows] > 0;
       say(`${line(outcome)}\n    ${turnedRed ? 'red, as it must be' : 'NOT SEEN'}: ${PLANTS[plant]?.because}`);
       verdicts.push({ plant, shows, turnedRed, outcome });

@@ -20,6 +20,8 @@ export type Fault = {
   machines?: MachineOptions[];
   customers?: number;
   kinds?: readonly Kind[];
+  /** How long nothing may move before what is missing counts as lost. */
+  giveUpAfterMs?: number;
   /** A provider hid what became of a mail: it may come again under its Message-ID. */
   mayRepeat?: boolean;
   /** Makes trouble while the customers write, and mends it. Throws where the trouble did not come about. */
@@ -48,7 +50,7 @@ const LOOK_EVERY_MS = 120;
 const STILL_MS = 1_200;
 const FIRST_STEP_MS = 5_000;
 const LONGEST_STEP_MS = 30 * 60_000;
-/** What is not done by then will never be. */
+/** What is not done by then will never be: longer than an answer of unknown fate waits for news. */
 const GIVE_UP_AFTER_MS = 8 * 3_600_000;
 const READY_WITHIN_MS = 120_000;
 
@@ -77,7 +79,7 @@ export const runFault = async (world: World, fault: Fault): Promise<{ outcome: O
   );
   mend(world);
   const mendedAt = world.now();
-  const findings = await waitUntilDone(world, customers, Promise.all(writing));
+  const findings = await waitUntilDone(world, customers, Promise.all(writing), fault.giveUpAfterMs ?? GIVE_UP_AFTER_MS);
   const recovered = findings.left === 0 && isClean(findings, fault);
   const secondsToRecover = recovered ? Math.round((world.now() - mendedAt) / 100) / 10 : null;
   return { outcome: await judge(world, fault, findings, { secondsToRecover, startedAt, failure }), customers };
@@ -150,7 +152,7 @@ const letThemWrite = async (world: World, customers: Customer[], onBegin: () => 
 };
 
 /** Looks until all is done; where nothing moves and every machine is up, time is let pass. Gives what is wrong in the end. */
-const waitUntilDone = async (world: World, customers: Customer[], writing: Promise<unknown>): Promise<Findings> => {
+const waitUntilDone = async (world: World, customers: Customer[], writing: Promise<unknown>, giveUpAfterMs: number): Promise<Findings> => {
   let isWritten = false;
   const written = writing.then(() => {
     isWritten = true;
@@ -173,7 +175,7 @@ const waitUntilDone = async (world: World, customers: Customer[], writing: Promi
       continue;
     }
     if (Date.now() - movedAt < STILL_MS) continue;
-    if (passedMs > GIVE_UP_AFTER_MS) return findings;
+    if (passedMs > giveUpAfterMs) return findings;
     const isUp = (await Promise.all(world.machines.map((machine) => machine.isReady()))).every(Boolean);
     if (!isUp && Date.now() - movedAt < READY_WITHIN_MS) continue;
     await world.advance(stepMs);

@@ -47,7 +47,7 @@ export const KINDS = [
   'burst',
   'both',
   'repeated',
-  'live',
+
   'asked',
   'absent',
 ] as const;

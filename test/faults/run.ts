@@ -1,7 +1,7 @@
 // The fault lab: `npm run test:faults -- [--long] [--seed N] [--only NAME,…] [--honesty] [--out FILE]`. Ends with status 1 where anything was lost, doubled or wrong.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { tryHonesty } from './honesty.ts';
+import { SHORT_PLANTS, tryHonesty } from './honesty.ts';
 import { runSession } from './session.ts';
 
 const { values } = parseArgs({
@@ -17,6 +17,7 @@ const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) :
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const only = values.only?.split(',') ?? [];
 const outcomes = values.honesty ? [] : await runSession({ seed, long: values.long, only }, say);
-const verdicts = values.honesty || (values.long && only.length === 0) ? await tryHonesty(seed, values.honesty ? only : [], say) : [];
+const plants = values.honesty ? only : values.long ? [] : SHORT_PLANTS;
+const verdicts = values.honesty || only.length === 0 ? await tryHonesty(seed, plants, say) : [];
 if (values.out) await writeFile(values.out, `${JSON.stringify({ seed, long: values.long, outcomes, verdicts }, null, 2)}\n`);
 process.exit(outcomes.some(({ red }) => red) || verdicts.some(({ turnedRed }) => !turnedRed) ? 1 : 0);

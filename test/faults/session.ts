@@ -5,11 +5,12 @@ import { MACHINES } from './faults/machines.ts';
 import { POSTGRES } from './faults/postgres.ts';
 import { REDIS } from './faults/redis.ts';
 import { SMTP } from './faults/smtp.ts';
+import { STORM } from './faults/storm.ts';
 import { type Fault, judgeAgain, type Outcome, runFault } from './lab.ts';
 import { header, line } from './table.ts';
 import { openWorld } from './world.ts';
 
-export const FAULTS: Fault[] = [...MACHINES, ...KILLS, ...REDIS, ...POSTGRES, ...IMAP, ...SMTP, ...GRAPH];
+export const FAULTS: Fault[] = [...STORM, ...MACHINES, ...KILLS, ...REDIS, ...POSTGRES, ...IMAP, ...SMTP, ...GRAPH];
 
 export type SessionOptions = { seed: number; long: boolean; only: readonly string[] };
 

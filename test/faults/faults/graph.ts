@@ -57,7 +57,6 @@ export const GRAPH: Fault[] = [
   },
   {
     name: 'webhooks repeated, shuffled, late',
-    short: true,
     kinds: ['repeated', 'late', 'burst', 'late'],
     customers: 24,
     strike: async (_world, { share }) => share(1),

@@ -1,5 +1,6 @@
 import { waitFor } from '../../support/wait.ts';
 import type { Fault } from '../lab.ts';
+import { passTimeUntil } from '../pass-time.ts';
 import { MAILBOXES } from '../servers.ts';
 import type { World } from '../world.ts';
 
@@ -11,7 +12,7 @@ const ALL = { kinds: MAILS };
 const LITERAL = /\bFETCH \(.*\{\d+\}\r\n/s;
 
 /** Cuts so many connections in the middle of a mail. */
-const cutInLiterals = async (world: World, times: number): Promise<void> => {
+export const cutInLiterals = async (world: World, times: number): Promise<void> => {
   let cut = 0;
   world.imap.intercept({
     toClient: (bytes) => {
@@ -110,7 +111,7 @@ const takeAway = async (world: World, moveTo: string | null): Promise<void> => {
 };
 
 export const IMAP: Fault[] = [
-  { name: 'IMAP cut inside literals', short: true, ...ALL, strike: async (world) => cutInLiterals(world, 3) },
+  { name: 'IMAP cut inside literals', ...ALL, strike: async (world) => cutInLiterals(world, 3) },
   { name: 'IMAP says BYE', ...ALL, strike: async (world) => sayGoodbye(world, 4) },
   {
     name: 'IMAP hangs',
@@ -121,14 +122,7 @@ export const IMAP: Fault[] = [
       await share(0.8);
       // The watchers look by themselves, wait in vain and give the connections up.
       const before = world.imap.connections();
-      await waitFor(
-        'the watchers to give up',
-        async () => {
-          await world.advance(60_000);
-          return world.imap.connections() > before;
-        },
-        SEEN_WITHIN_MS,
-      );
+      await passTimeUntil(world, 'the watchers to give up', 60_000, () => world.imap.connections() > before);
       world.imap.resume();
       world.imap.cut();
     },

@@ -7,7 +7,7 @@ import type { World } from '../world.ts';
 const UP_WITHIN_MS = 90_000;
 const ROUNDS = 20;
 const ROUND_MS = 6_000;
-const SHORT_POINTS = 3;
+const POINTS_OF_TWO = 3;
 
 /** Arms a point on every machine and lets customers write until one has died of it. */
 export const dieAt = async (world: World, point: string, more: () => void): Promise<void> => {
@@ -39,12 +39,11 @@ const atOnePoint = (point: string): Fault => ({
 export const KILLS: Fault[] = [
   {
     name: 'SIGKILL at points, two machines',
-    short: true,
     ...KILLED,
     machines: [{}, {}],
     customers: 4,
     strike: async (world, { more }) => {
-      for (const point of pickSome(world.random, POINTS, SHORT_POINTS)) await dieAt(world, point, more);
+      for (const point of pickSome(world.random, POINTS, POINTS_OF_TWO)) await dieAt(world, point, more);
     },
   },
   {

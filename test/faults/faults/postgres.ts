@@ -20,6 +20,12 @@ const allNotice = (world: World) =>
     NOTICED_WITHIN_MS,
   );
 
+export const restartPostgres = async (world: World): Promise<void> => {
+  await world.postgres.stop();
+  await allNotice(world);
+  await world.postgres.start();
+};
+
 const isUp = (world: World) =>
   world.rows('CREATE TABLE IF NOT EXISTS lab.written (n int); INSERT INTO lab.written SELECT generate_series(1, 1000)').then(
     () => true,
@@ -29,7 +35,6 @@ const isUp = (world: World) =>
 export const POSTGRES: Fault[] = [
   {
     name: 'PostgreSQL: transactions cut',
-    short: true,
     mayRepeat: true,
     customers: 30,
     strike: async (world, { share }) => {
@@ -45,13 +50,10 @@ export const POSTGRES: Fault[] = [
   },
   {
     name: 'PostgreSQL stopped and started',
-    short: true,
     mayRepeat: true,
     strike: async (world, { share }) => {
       await share(0.5);
-      await world.postgres.stop();
-      await allNotice(world);
-      await world.postgres.start();
+      await restartPostgres(world);
     },
   },
   {

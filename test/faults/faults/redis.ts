@@ -1,13 +1,12 @@
 import type { Fault } from '../lab.ts';
 import type { World } from '../world.ts';
 
-const flush = (world: World) => world.askRedis((redis) => redis.flushall());
+export const flush = (world: World) => world.askRedis((redis) => redis.flushall());
 const configure = (world: World, name: string, value: string) => world.askRedis((redis) => redis.config('SET', name, value));
 
 export const REDIS: Fault[] = [
   {
     name: 'Redis flushed',
-    short: true,
     strike: async (world, { share }) => {
       for (const part of [0.3, 0.6, 0.9]) {
         await share(part);
@@ -17,7 +16,6 @@ export const REDIS: Fault[] = [
   },
   {
     name: 'Redis away, back empty',
-    short: true,
     strike: async (world, { share }) => {
       await share(0.2);
       await world.redis.stop();
@@ -38,7 +36,6 @@ export const REDIS: Fault[] = [
   },
   {
     name: 'Redis answers READONLY',
-    short: true,
     strike: async (world, { share }) => {
       await share(0.2);
       await world.askRedis((redis) => redis.call('REPLICAOF', '127.0.0.1', '1'));

@@ -2,6 +2,7 @@ import type { Script } from '../../support/smtp-script.ts';
 import { waitFor } from '../../support/wait.ts';
 import type { Fault } from '../lab.ts';
 import type { Customer } from '../load.ts';
+import { passTimeUntil } from '../pass-time.ts';
 import type { World } from '../world.ts';
 
 const MAILS = ['mail', 'both', 'form', 'household'] as const;
@@ -62,7 +63,7 @@ export const SMTP: Fault[] = [
     strike: (world, _strike, customers) => refuse(world, customers),
   },
   scripted('cut before DATA', { DATA: null }, 'DATA'),
-  scripted('cut after the final dot', { end: null }, 'DATA', { short: true, mayRepeat: true }),
+  scripted('cut after the final dot', { end: null }, 'DATA', { mayRepeat: true }),
   scripted('one byte a second', { dripMs: 1_000 }, 'EHLO', {
     customers: 6,
     mayRepeat: true,
@@ -71,14 +72,7 @@ export const SMTP: Fault[] = [
       world.smtp.play({ dripMs: 1_000 });
       world.smtp.cut();
       // Given up after a minute, and tried again.
-      await waitFor(
-        'a second try',
-        async () => {
-          await world.advance(20_000);
-          return world.smtp.connections() >= before + 3;
-        },
-        SEEN_WITHIN_MS,
-      );
+      await passTimeUntil(world, 'a second try', 20_000, () => world.smtp.connections() >= before + 3);
       world.smtp.play({});
     },
   }),
