@@ -30,10 +30,11 @@ export const GRAPH: Fault[] = [
   answering('takes it and never answers', 'silent-after'),
   answering('goes silent without taking it', 'silent-before', {
     customers: 16,
-    strike: async (world, { share }) => {
+    strike: async (world, { share, more }) => {
       await trouble(world, 'silent-before', 2);
       // Only what Meta tells of others, some time later, shows that these were not taken.
       await world.advance(60_000);
+      more();
       await share(1);
     },
   }),
