@@ -2,7 +2,8 @@ import type { City } from '../words.ts';
 import { type Document, spanOf } from './document.ts';
 import type { Candidate } from './folio.ts';
 import { CITY_PAIRS, CITY_WORDS, NOT_CITIES, PLACE_BEFORE } from './lexicon/cities.ts';
-import { endsSentence, type NumberFound } from './numbers.ts';
+import type { NumberFound } from './number-found.ts';
+import { endsSentence } from './sentences.ts';
 
 const AUTHOR_LOSS: Record<string, number> = { own: 0, subject: 0.02, earlier: 0.5, ours: 0.55, header: 3, notice: 3 };
 const SERVICE_HERE =

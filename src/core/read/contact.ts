@@ -1,7 +1,7 @@
 import { foldWord } from '../text/fold.ts';
 import { type Document, wordsOf } from './document.ts';
 import type { Candidate } from './folio.ts';
-import { candidateOf, type People, type Person } from './people.ts';
+import { candidateOf, type People, type Person } from './person.ts';
 
 /** The writer, where somebody else is known to hold (guide, contact); a first name alone counts. */
 export const readContacts = (doc: Document, people: People, holder: Candidate<string> | undefined): Candidate<string>[] => {

@@ -2,7 +2,9 @@ import type { Author } from '../text/authors.ts';
 import { type Document, saysEarly, spanOf } from './document.ts';
 import type { Candidate } from './folio.ts';
 import { ASKED_CONTRACT, CONTRACT_WORDS } from './lexicon/number-labels.ts';
-import { endsSentence, isCorrection, type NumberFound, seriesOf } from './numbers.ts';
+import { type NumberFound, seriesOf } from './number-found.ts';
+import { isCorrection } from './number-naming.ts';
+import { endsSentence } from './sentences.ts';
 
 const AUTHOR_LOSS: Record<Author, number> = { own: 0, subject: 0.04, earlier: 0.5, ours: 0.55, header: 0.55, notice: 2 };
 

@@ -1,6 +1,6 @@
 import { type Document, saysEarly, spanAt, tokenAt } from './document.ts';
 import type { Candidate } from './folio.ts';
-import { endsSentence } from './numbers.ts';
+import { endsSentence } from './sentences.ts';
 
 const LOCAL = /[a-z0-9._%+-]/;
 const DOMAIN = /[a-z0-9.-]/;

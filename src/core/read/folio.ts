@@ -1,7 +1,7 @@
 import { findFolios, folioOf } from '../folio.ts';
 import type { Found } from '../reading.ts';
 import { type Document, spanAt, tokenAt } from './document.ts';
-import { type NumberFound, seriesOf } from './numbers.ts';
+import { type NumberFound, seriesOf } from './number-found.ts';
 
 /** A candidate of any reader, with the reason that ranks it: what `extract --explain` shows. */
 export type Candidate<T> = Found<T> & { because: string };

@@ -1,6 +1,6 @@
 import type { Document } from './document.ts';
 import type { Candidate } from './folio.ts';
-import { candidateOf, type People } from './people.ts';
+import { candidateOf, type People } from './person.ts';
 
 /** Account holders, the one meant first (guide, holder): the stated one, else the writer by at least a given name and a surname; titles dropped. */
 export const readHolders = (doc: Document, people: People): Candidate<string>[] => {

@@ -2,7 +2,9 @@ import { isValidPhoneNumber } from 'libphonenumber-js/min';
 import { type Document, spanOf } from './document.ts';
 import type { Candidate } from './folio.ts';
 import { OTHER_NUMBER_WORDS } from './lexicon/number-labels.ts';
-import { endsSentence, isCorrection, isPhoneDigits, type NumberFound } from './numbers.ts';
+import { isPhoneDigits, type NumberFound } from './number-found.ts';
+import { isCorrection } from './number-naming.ts';
+import { endsSentence } from './sentences.ts';
 
 /** The text says that a number is American: "US phone", "de Estados Unidos", "es americano". */
 const AMERICAN =

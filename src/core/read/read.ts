@@ -10,8 +10,10 @@ import { readEmails } from './email.ts';
 import { type Candidate, readFolios } from './folio.ts';
 import { readHolders } from './holder.ts';
 import model from './model-category.json' with { type: 'json' };
-import { findNumbers, type NumberFound } from './numbers.ts';
-import { findPeople, type People } from './people.ts';
+import type { NumberFound } from './number-found.ts';
+import { findNumbers } from './numbers.ts';
+import { findPeople } from './people.ts';
+import type { People } from './person.ts';
 import { readPhones } from './phone.ts';
 import { isOnlyThanks } from './thanks.ts';
 

@@ -1,0 +1,78 @@
+import type { Token } from '../text/tokens.ts';
+import type { Document } from './document.ts';
+import { COMMON_WORDS } from './lexicon/common-words.ts';
+import { GIVEN_NAMES } from './lexicon/given-names.ts';
+import { ABBREVIATED, BUSINESS_WORDS, TITLES } from './lexicon/name-words.ts';
+import { SURNAMES } from './lexicon/surnames.ts';
+import { type NameFound, readPerson } from './names.ts';
+import { type People, speaks } from './person.ts';
+import { ROLE_BEFORE_NAME, rateWriter } from './writer-rating.ts';
+
+const SELF_BEFORE =
+  /(?:\b(?:soy|me llamo|mi nombre(?: completo)? (?:es|is)|mi nombre|nombre|name|habla|le habla|les habla|hablo yo|aqui|aca|atte|att|atentamente|atentos saludos|firma(?: por el negocio)?|firmo|el que (?:suscribe|firma|escribe)|la que (?:suscribe|firma|escribe)|quien (?:suscribe|escribe|reporta|solicita|firma|llama)|(?:le |les )?(?:escribe|escribimos|saluda|reporta|agradece|habla|pide|atiende|suscribe)|se los? pide|contacto|responde a|i m|i am|im|this is|my name is|my name s|me dicen|para servirles?|a sus ordenes|saludos|gracias|un servidor|una servidora|su servidora?|yo|reporta|atendera|nombre de (?:quien|contacto)|quien recibe(?: es)?|recibe|al mio|a mi nombre|mio|yo|solicitante|remitente|cordialmente|sinceramente|respetuosamente|regards|thanks|thx|sincerely)[\s:,.;-]*(?:el |la |es |es el |es la |su |c |de parte de |un servidor |una servidora |yo |soy )*)$/;
+
+/** Everyone who may be the writer, the likeliest first (guide, contact). */
+export const findWriters = (doc: Document, people: People): void => {
+  for (let i = 0; i < doc.tokens.length && people.writers.length < 300; i++) {
+    const token = doc.tokens[i];
+    if (token?.kind !== 'word' || !speaks(token.author)) continue;
+    const previous = doc.tokens[i - 1];
+    if (previous && !token.spaced && (previous.kind === 'digits' || /^[@_/.]$/.test(previous.text)) && previous.text !== '.') continue;
+    if (!isNameLike(doc, token) || readPerson(doc, i, true) === null) continue;
+    const before = textBefore(doc, i);
+    const role = ROLE_BEFORE_NAME.exec(before);
+    const told = SELF_BEFORE.test(before) || (role !== null && SELF_BEFORE.test(before.slice(0, role.index + 1)));
+    const name = longer(readPerson(doc, i, told), readUnlisted(doc, i));
+    if (!name) continue;
+    const person = rateWriter(doc, name, before, told, people);
+    if (person) people.writers.push(person);
+    i = Math.max(i, name.to - 1);
+  }
+  people.writers.sort((a, b) => b.score - a.score);
+};
+
+const TITLE_END =
+  /\b(?:sr|sra|srita|srta|senora?|senorita|ing|lic|licda|arq|dra?|prof[ra]?[a]?|mtr[oa]|maestr[oa]|don|dona|c|cp|pbro|padre|hermano|cap|tec)\b\.? *$/;
+
+/** Whether a word can begin a name at all: one quick look before the costly ones. */
+const isNameLike = (doc: Document, { text, capital }: Token): boolean =>
+  GIVEN_NAMES.has(text) || SURNAMES.has(text) || ABBREVIATED.has(text) || (!COMMON_WORDS.has(text) && (capital || doc.casing !== 'mixed'));
+
+const longer = (a: NameFound | null, b: NameFound | null): NameFound | null => (a && b ? (b.to > a.to ? b : a) : (a ?? b));
+
+/**
+ * A name that no list knows by its first part, or a lower-case one that begins with a common word: it must stand free,
+ * between marks, numbers or line ends, or close a text that has no marks at all.
+ */
+const readUnlisted = (doc: Document, i: number): NameFound | null => {
+  const first = doc.tokens[i];
+  const free = isFree(doc.tokens[i - 1]) || TITLES.has(doc.tokens[i - 1]?.text ?? '');
+  const name = readPerson(doc, i, true);
+  if (!first || !name || name.parts < 2 || name.parts > 5 || (BUSINESS_WORDS.has(first.text) && name.given === 0)) return null;
+  const after = doc.tokens[name.to];
+  if (!isFree(after)) return null;
+  const ends = !after || after.kind === 'line' || after.author !== 'own';
+  if (!free) return ends && doc.casing !== 'mixed' && name.startsGiven && name.surnames > 0 && name.unknown === 0 ? name : null;
+  const alone = ends && (doc.tokens[i - 1]?.kind === 'line' || i === 0);
+  if (doc.casing === 'mixed' && first.capital)
+    return name.given + name.surnames > 0 || (alone && name.parts <= 4 && allCapital(doc, name)) ? name : null;
+  return (name.startsGiven && name.surnames > 0) || (alone && name.given + name.surnames > 0 && doc.casing === 'upper') ? name : null;
+};
+
+const allCapital = (doc: Document, name: NameFound): boolean =>
+  doc.tokens.slice(name.from, name.to).every((t) => t.kind !== 'word' || t.capital || t.text.length <= 3);
+
+const isFree = (token: Token | undefined): boolean => token?.kind !== 'word';
+
+/** Folded words of the same line before a token, titles taken off. */
+const textBefore = (doc: Document, i: number): string => {
+  const end = doc.tokens[i]?.start ?? 0;
+  const text = doc.folded.slice(Math.max(0, end - 60), end);
+  const line = text.lastIndexOf('\n');
+  const same = line < 0 ? text : text.slice(line + 1);
+  const previous = line < 0 || same.trim() !== '' ? '' : `${text.slice(0, line).trim().slice(-20)} `;
+  return `${previous}${same}`
+    .replace(TITLE_END, '')
+    .replace(TITLE_END, '')
+    .replace(/['\u2019*_\u2014"(]/g, ' ');
+};
