@@ -3,7 +3,7 @@ import type { MailParser } from '../channels/email/parse-pool.ts';
 import type { Actions, DeskTools } from '../console/actions.ts';
 import { previewCompensation, reopenTicket, resolveTicket } from '../steps/attend.ts';
 import { correctField, joinTicket, splitMessage } from '../steps/attend-matter.ts';
-import { markAsNoRequest, openFromReview, undoNoRequest } from '../steps/attend-review.ts';
+import { askForMatter, markAsNoRequest, openFromReview, undoNoRequest } from '../steps/attend-review.ts';
 import { assignTicket, moveTicket, pauseTerm, resumeTerm } from '../steps/attend-route.ts';
 import { undoAction } from '../steps/attend-undo.ts';
 import { addNote, answerByAgent } from '../steps/attend-write.ts';
@@ -27,6 +27,7 @@ export const actionsOf = (tools: Tools): Actions => ({
   answer: (order) => answerByAgent(tools, order),
   compensation: (asked) => previewCompensation(tools, asked),
   openFromReview: (order) => openFromReview(tools, order),
+  askForMatter: (order) => askForMatter(tools, order),
   markAsNoRequest: (order) => markAsNoRequest(tools, order),
   undoNoRequest: (order) => undoNoRequest(tools, order),
   capture: (order) => captureMatter(tools, order),

@@ -107,7 +107,7 @@ const messengerMessage = ({ id, recipient, content, automatic }: Outgoing) => ({
   replyId: id,
   inReplyTo: null,
   text: content.text,
-  quickReplies: [],
+  quickReplies: content.choices ?? [],
   type: automatic === 'person' ? ('human-agent' as const) : ('response' as const),
 });
 
@@ -118,10 +118,12 @@ const whatsAppMessage = ({ id, recipient, inReplyTo, content }: Outgoing) => ({
   content: contentOf(content),
 });
 
-const contentOf = ({ text, whatsappTemplate }: Outgoing['content']): WhatsAppContent =>
+const contentOf = ({ text, whatsappTemplate, choices = [] }: Outgoing['content']): WhatsAppContent =>
   whatsappTemplate
     ? { kind: 'template', name: whatsappTemplate.name, language: whatsappTemplate.language, parameters: whatsappTemplate.parameters }
-    : { kind: 'text', text };
+    : choices.length > 0
+      ? { kind: 'buttons', text, buttons: choices }
+      : { kind: 'text', text };
 
 /** Meta's result in the words of the outbox; what only an administrator can mend is said in the log, and waits. */
 const outcomeOf = (result: MetaResult, channel: string): Outcome => {

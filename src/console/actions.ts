@@ -40,6 +40,8 @@ export type Actions = {
   openFromReview: (
     order: ReviewOrder & { matter: TypedMatter },
   ) => Promise<{ kind: 'done'; folio: string } | { kind: 'repeated' } | (Refused & { field?: string })>;
+  /** Asks the writer of a chat, with choices, what it is about. */
+  askForMatter: (order: ReviewOrder) => Promise<ActionOutcome>;
   markAsNoRequest: (order: ReviewOrder & { reason: string | null }) => Promise<ActionOutcome>;
   undoNoRequest: (order: ReviewOrder & { reason: string | null }) => Promise<ActionOutcome>;
   capture: (

@@ -1,13 +1,17 @@
 // Works off the list for review. In: a message that waits for a person, and what the agent makes of it. Out: a ticket with its folio told, or a mark that it is no request. On failure or refusal: nothing of it stands.
 import type { CompanyProfile } from '../core/company.ts';
 import { type Refused, refused } from '../core/policy/actions/action.ts';
+import { askMatter, MATTER_QUESTION } from '../core/policy/actions/ask-matter.ts';
 import { type Draft, draft, type TypedMatter } from '../core/policy/actions/draft.ts';
 import { markNoRequest, type ReviewState, unmarkNoRequest, waitsForPerson } from '../core/policy/actions/review.ts';
 import { contractKeyOf, isSameContract } from '../core/policy/contracts.ts';
 import type { Why } from '../core/policy/outcome.ts';
+import { isWindowOpen } from '../core/policy/window.ts';
+import { ReplyKind } from '../core/words.ts';
 import type { Entry } from '../store/attending.ts';
 import type { Nouns } from '../store/store.ts';
 import type { Outcome } from './act-on-ticket.ts';
+import { addAnswer } from './add-answer.ts';
 import { addFolioAnswer } from './folio-answer.ts';
 import { openTicket } from './open-ticket.ts';
 import { profileOf, type Tools } from './tools.ts';
@@ -52,6 +56,38 @@ export const undoNoRequest = (tools: Tools, order: ReviewOrder & { reason: strin
     await nouns.attending.markReviewed(message.id, null, 'undone', { reason: order.reason }, entry);
     return { kind: 'done', eventId: entry.id };
   });
+
+/** Asks the writer, with choices under the question, what the message is about; the answer comes back as a message of theirs. */
+export const askForMatter = async (tools: Tools, order: ReviewOrder): Promise<Outcome<{ replyId: string }>> => {
+  const profile = profileOf(tools, order.company);
+  const outcome = await onMessage(tools, order, async (nouns, entry, message): Promise<Outcome<{ replyId: string }>> => {
+    const row = await nouns.messages.find(message.id);
+    if (!row) return refused('message-not-found');
+    const sender = { name: row.senderName, address: row.senderAddress, phone: row.senderPhone, userId: row.senderUserId };
+    const last = await nouns.messages.findLastFrom(
+      order.company,
+      row.channel,
+      row.senderPhone ? { phone: row.senderPhone } : { userId: row.senderUserId ?? '' },
+    );
+    const verdict = askMatter({ ...message, channel: row.channel }, isWindowOpen(last, entry.at, profile.limits));
+    if (verdict.kind === 'refused') return verdict;
+    const replyId = await addAnswer(nouns, profile, {
+      id: nouns.newId(),
+      wanted: { kind: ReplyKind.agent, accessible: false, facts: { unknownContract: null, asksMatter: true } },
+      asker: { channel: row.channel, sender, replyTo: null },
+      message: row,
+      ticketId: null,
+      matterId: null,
+      now: entry.at,
+    });
+    if (replyId === null) return refused('no-channel');
+    await nouns.replies.update(replyId, { text: MATTER_QUESTION });
+    await nouns.attending.markReviewed(message.id, entry.at, 'asked', { replyId }, entry);
+    return { kind: 'done', eventId: entry.id, replyId };
+  });
+  if (outcome.kind === 'done') await tools.enqueue.answer(outcome.replyId);
+  return outcome;
+};
 
 const onMessage = <Result>(
   tools: Tools,

@@ -12,7 +12,8 @@ export type Outgoing = {
   company: string;
   recipient: string;
   mailbox: string | null;
-  content: Pick<RenderedAnswer, 'subject' | 'text' | 'html' | 'whatsappTemplate'>;
+  /** `choices` are shown as buttons where the channel has them. */
+  content: Pick<RenderedAnswer, 'subject' | 'text' | 'html' | 'whatsappTemplate'> & { choices?: readonly { id: string; title: string }[] };
   automatic: 'replied' | 'generated' | 'person';
   messageId: string | null;
   inReplyTo: string | null;

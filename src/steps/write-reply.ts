@@ -1,5 +1,6 @@
 // Writes what an answer says. In: a claimed reply and the way it goes. Out: its words, kept with the row so that each try says the same. On failure: the job fails and is tried again.
 import type { CompanyProfile } from '../core/company.ts';
+import { MATTER_CHOICES } from '../core/policy/actions/ask-matter.ts';
 import { asksForAuthority } from '../core/policy/authority.ts';
 import type { Known } from '../core/policy/context.ts';
 import { missingFrom } from '../core/policy/missing.ts';
@@ -22,8 +23,10 @@ export const writeReply = async (
 ): Promise<Outgoing['content'] | null> => {
   const rewritten = way.channel !== reply.channel || way.template !== reply.template;
   // What a person wrote is no template's: past the window it cannot go out.
-  if (reply.kind === 'agent')
-    return way.template ? null : { subject: reply.subject, text: reply.text ?? '', html: reply.html, whatsappTemplate: null };
+  if (reply.kind === 'agent') {
+    const choices = (reply.facts as { asksMatter?: boolean }).asksMatter ? MATTER_CHOICES : [];
+    return way.template ? null : { subject: reply.subject, text: reply.text ?? '', html: reply.html, whatsappTemplate: null, choices };
+  }
   if (reply.text !== null && !rewritten && !way.template)
     return { subject: reply.subject, text: reply.text, html: reply.html, whatsappTemplate: null };
   const facts = await factsOf(tools, profile, reply, way.channel);

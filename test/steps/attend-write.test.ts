@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MATTER_CHOICES, MATTER_QUESTION } from '../../src/core/policy/actions/ask-matter.ts';
 import { explainDecision } from '../../src/core/policy/explain.ts';
 import type { Why } from '../../src/core/policy/outcome.ts';
 import { resolveTicket } from '../../src/steps/attend.ts';
-import { markAsNoRequest, openFromReview, undoNoRequest } from '../../src/steps/attend-review.ts';
+import { askForMatter, markAsNoRequest, openFromReview, undoNoRequest } from '../../src/steps/attend-review.ts';
 import { undoAction } from '../../src/steps/attend-undo.ts';
 import { addNote, answerByAgent } from '../../src/steps/attend-write.ts';
 import { captureMatter } from '../../src/steps/capture.ts';
@@ -116,6 +117,26 @@ test('a message in review becomes a ticket as an agent types it, and its sender 
   expect(await openFromReview(desk.tools, open)).toEqual({ kind: 'repeated' });
   expect(await openFromReview(desk.tools, { ...open, requestId: randomUUID() })).toEqual({ kind: 'refused', because: 'not-in-review' });
   expect(await desk.store.db.ticket.count({ where: { contract: '510001' } })).toBe(1);
+});
+
+test('an agent asks with choices what a chat is about, once; what is chosen counts as the words of the customer', async () => {
+  const from = customer();
+  const message = await desk.write('hola buenas', from);
+  expect(message.disposition).toBe('review');
+  const order = { company: 'konecta', messageId: message.id, agent, requestId: randomUUID() };
+  const done = await askForMatter(desk.tools, order);
+  if (done.kind !== 'done') throw new Error(`not asked: ${JSON.stringify(done)}`);
+  expect(await desk.store.replies.find(done.replyId)).toMatchObject({ kind: 'agent', channel: 'whatsapp', text: MATTER_QUESTION });
+  expect(await askForMatter(desk.tools, order)).toEqual({ kind: 'repeated' });
+  expect(await askForMatter(desk.tools, { ...order, requestId: randomUUID() })).toEqual({ kind: 'refused', because: 'not-in-review' });
+  expect(await desk.write(MATTER_CHOICES[0].title, from)).toMatchObject({ disposition: 'pending' });
+});
+
+test('past the window nobody is asked by choices', async () => {
+  const message = await desk.write('hola buenas', customer());
+  desk.pass(25 * 3_600_000);
+  const order = { company: 'konecta', messageId: message.id, agent };
+  expect(await askForMatter(desk.tools, order)).toEqual({ kind: 'refused', because: 'window-closed' });
 });
 
 test('pending messages whose data never came become a ticket by an agent, all that waited together', async () => {

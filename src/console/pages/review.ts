@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { MATTER_CHOICES, MATTER_QUESTION, takesChoices } from '../../core/policy/actions/ask-matter.ts';
 import { explainRefusal } from '../../core/policy/actions/refusals.ts';
 import { explainReason } from '../../core/policy/explain.ts';
 import { maskSecrets } from '../../core/text/mask.ts';
@@ -26,6 +27,7 @@ export const reviewRoutes = (tools: Tools): Route[] => [
     handle: async (visit) => messagePage(tools, visit, await getMessage(tools, visit)),
   },
   { method: 'POST', url: '/review/:id/open', who: EVERY_ROLE, handle: (visit) => openTicket(tools, visit) },
+  { method: 'POST', url: '/review/:id/ask', who: EVERY_ROLE, handle: (visit) => ask(tools, visit) },
   { method: 'POST', url: '/review/:id/no-request', who: EVERY_ROLE, handle: (visit) => markNoRequest(tools, visit) },
   { method: 'POST', url: '/review/:id/undo', who: EVERY_ROLE, handle: (visit) => undoNoRequest(tools, visit) },
 ];
@@ -100,6 +102,13 @@ const messagePage = async (tools: Tools, visit: Visit, message: FileMessage, wro
       <button type="submit">Abrir reporte y enviar folio</button></form></section>
     ${
       message.disposition === 'review' &&
+      takesChoices(message.channel) &&
+      html`<section class="card"><h2>Preguntar el asunto</h2><p>Se le escribe: «${MATTER_QUESTION}»</p>
+      <p class="quiet">Con estos botones: ${MATTER_CHOICES.map(({ title }) => html`<span class="tag">${title}</span> `)}</p>
+      <form method="post" action="/review/${message.id}/ask">${csrfField(visit)}<input type="hidden" name="requestId" value="${randomUUID()}">
+      <button type="submit" class="secondary">Preguntar</button></form></section>`
+    }${
+      message.disposition === 'review' &&
       html`<section class="card"><h2>No es una solicitud</h2><form method="post" action="/review/${message.id}/no-request">${csrfField(visit)}
       <input type="hidden" name="requestId" value="${randomUUID()}"><label for="nr-reason">Por qué (si hace falta)</label><input id="nr-reason" name="reason" maxlength="500">
       <button type="submit" class="secondary">Marcar como no solicitud</button></form><p class="quiet">No se responde ni se borra; sirve para que el sistema lea mejor.</p></section>`
@@ -149,6 +158,14 @@ const markNoRequest = async (tools: Tools, visit: Visit) => {
   const message = await getMessage(tools, visit);
   const outcome = await tools.actions.markAsNoRequest({ ...orderOf(visit, message), reason: fieldOf(visit, 'reason') || null });
   if (outcome.kind !== 'refused') return visit.reply.redirect(`/review?marked=${message.id}`, 303);
+  visit.reply.code(422);
+  return messagePage(tools, visit, message, { field: '', text: explainRefusal(outcome.because), values: valuesOf(message) });
+};
+
+const ask = async (tools: Tools, visit: Visit) => {
+  const message = await getMessage(tools, visit);
+  const outcome = await tools.actions.askForMatter(orderOf(visit, message));
+  if (outcome.kind !== 'refused') return visit.reply.redirect('/review', 303);
   visit.reply.code(422);
   return messagePage(tools, visit, message, { field: '', text: explainRefusal(outcome.because), values: valuesOf(message) });
 };

@@ -52,7 +52,7 @@ export type Discretion = {
 };
 
 /** Facts for an answer's template beyond the ticket itself, and what of the ticket it keeps back. */
-export type AnswerFacts = { unknownContract: string | null } & Partial<Discretion>;
+export type AnswerFacts = { unknownContract: string | null; asksMatter?: boolean } & Partial<Discretion>;
 
 /** The answer that a decision calls for, before the limits of rules 12 and 17. */
 export type Answer = { kind: ReplyKind; accessible: boolean; facts: AnswerFacts } | null;
