@@ -82,7 +82,7 @@ export const openConsole = async (
   addRoutes(app, enrolRoutes(tools), { whileEnrolling: true });
   addRoutes(app, accountRoutes(tools));
   addRoutes(app, routes);
-  if (queues.length > 0) addQueuesBoard(app, queues);
+  if (queues.length > 0) addQueuesBoard(app, queues, tools);
   addMore(app);
   return { app, access };
 };

@@ -10,6 +10,7 @@ import { channelStatesOf } from './channel-states.ts';
 import { type Connection, type Database, openDatabase, type Sql } from './database.ts';
 import { directoriesOf } from './directories.ts';
 import { identitiesOf } from './identities.ts';
+import { jobSubjectsOf } from './job-subjects.ts';
 import { lockKeys, lockTickets } from './locks.ts';
 import { mailboxesOf } from './mailboxes.ts';
 import { mattersOf } from './matters.ts';
@@ -54,6 +55,7 @@ export const nounsOf = (connection: Connection, sql: Sql) => ({
   presence: presenceOf(connection),
   savedAnswers: savedAnswersOf(connection),
   quarantine: quarantineOf(connection),
+  jobSubjects: jobSubjectsOf(connection),
   workerProcesses: workerProcessesOf(connection),
   reports: reportsOf(connection),
   apiTokens: apiTokensOf(connection),

@@ -197,6 +197,33 @@ test('every answer is shown as its customer gets it, with where it is edited', a
   await close();
 });
 
+test('in the queues a failed job is retried, and the audit says by whom', async () => {
+  const { message } = await desk.report('Se fue la señal, contrato 300111, colonia Cuauhtémoc', { phone: '+526645550171' });
+  const queue = desk.queues.all.find(({ name }) => name === 'media');
+  const job = await queue?.add('media', { id: message.id }, { attempts: 1, removeOnFail: 10 });
+  const worker = startWorker(redis.url, 'media', () => Promise.reject(new Error('no')), { prefix: desk.prefix });
+  await waitFor('the failure', () => job?.isFailed());
+  await worker.close();
+  const { page, problems, close } = await visit();
+  await page.goto('/admin');
+  await page.getByRole('link', { name: 'Colas', exact: true }).click();
+  await page.goto('/admin/queues/queue/media?status=failed');
+  await page.getByRole('button', { name: 'Reintentar todas' }).click();
+  await page.getByRole('button', { name: 'Confirmar' }).click();
+  await page.getByText('de uno en uno').waitFor();
+  await shoot(page, 'admin-queues');
+  // The board's own icons have no name; the first of a failed job's is to retry it.
+  await page.locator('[class*="jobActions"] button').first().click();
+  await page.getByRole('button', { name: 'Confirmar' }).click();
+  await waitFor('the retried job', async () => (await job?.getState()) === 'waiting');
+  await page.goto('/admin/audit?action=job-retried');
+  await page.getByText('Carmen Ortiz').first().waitFor();
+  expect(await page.locator('tbody').textContent()).toContain('cola: media');
+  expect(problems).toEqual([]);
+  await job?.remove();
+  await close();
+});
+
 test('while all is well, one line says so, and every part shows its facts', async () => {
   await desk.mail(composeMail({ from: 'Rosa <rosa@example.mx>', subject: 'Hola', text: '¿A qué hora abren?' }));
   await desk.report('No tengo internet, contrato 300111', { phone: '+526645550177' });
