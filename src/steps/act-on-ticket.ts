@@ -1,8 +1,10 @@
 // Runs one action of an agent on a ticket. In: the order and the rule of the action. Out: what the rule decided, as rows. On failure or refusal: nothing of it stands.
+import type { CompanyProfile } from '../core/company.ts';
 import { type Refused, refused, type TicketState, type Verdict } from '../core/policy/actions/action.ts';
 import type { Entry } from '../store/attending.ts';
 import type { Nouns } from '../store/store.ts';
-import type { Tools } from './tools.ts';
+import { tellAgent } from './tell-agent.ts';
+import { profileOf, type Tools } from './tools.ts';
 
 /** What an agent asks for, on which ticket, as they saw it. */
 export type Order = {
@@ -23,7 +25,7 @@ export type Outcome<Result = object> =
   | Refused;
 
 /** What an action works with, under the locks of its tickets. */
-export type Acting = { nouns: Nouns; entry: Entry };
+export type Acting = { nouns: Nouns; entry: Entry; profile: CompanyProfile };
 export type Work<Result> = (acting: Acting, ticket: TicketState) => Promise<{ kind: 'done'; result: Result } | Refused>;
 
 /**
@@ -44,19 +46,22 @@ export const actOnTicket = async <Result extends object>(
     if (!ticket) return refused('ticket-not-found');
     if (order.requestId !== undefined && (await nouns.attending.hasEvent(order.requestId))) return { kind: 'repeated' };
     if (order.version !== null && ticket.version !== order.version) return refused('stale');
-    const done = await work({ nouns, entry }, ticket);
+    const done = await work({ nouns, entry, profile: profileOf(tools, order.company) }, ticket);
     return done.kind === 'refused' ? done : { ...done.result, kind: 'done', eventId: entry.id };
   });
 };
 
-/** Writes what a rule decided and hands it on. */
+/** Writes what a rule decided, tells whom the ticket was given to, and hands it on. */
 export const applyVerdict = async (
-  { nouns, entry }: Acting,
+  { nouns, entry, profile }: Acting,
   ticket: TicketState,
   verdict: Verdict,
 ): Promise<{ kind: 'done'; result: object } | Refused> => {
   if (verdict.kind === 'refused') return verdict;
   await nouns.attending.apply(ticket.id, verdict, entry);
+  const { agentId = null, city = ticket.city } = verdict.change;
+  const by = entry.actor.slice('agent:'.length);
+  await tellAgent(nouns, profile, { ticketId: ticket.id, city, agentId, by, occasion: entry.id, now: entry.at });
   return { kind: 'done', result: {} };
 };
 

@@ -46,7 +46,7 @@ export const splitMessage = async (
     const parted = split(ticket, { messages, messageId, category, reason });
     if (parted.kind === 'refused') return parted;
     const openedAt = messages.find(({ id }) => id === messageId)?.receivedAt ?? entry.at;
-    const own = await openTicket(nouns, profile, parted.ticket, openedAt);
+    const own = await openTicket(nouns, profile, parted.ticket, openedAt, order.agent);
     const { event, change } = parted.origin;
     await nouns.attending.apply(ticket.id, { change, event: { ...event, data: { ...event.data, into: own.folio } } }, entry);
     await nouns.attending.log(own.id, 'opened', { messageId, from: ticket.folio, reason: reason.trim() }, { ...entry, id: nouns.newId() });

@@ -28,7 +28,7 @@ export const openFromReview = async (tools: Tools, order: ReviewOrder & { matter
     const drafted = await draftMatter(nouns, profile, order.matter, (await nouns.messages.find(message.id))?.mailbox ?? null, entry.at);
     if (drafted.kind === 'refused') return drafted;
     const row = await nouns.messages.find(message.id);
-    const { id: ticketId, folio } = await openTicket(nouns, profile, drafted.ticket, row?.receivedAt ?? entry.at);
+    const { id: ticketId, folio } = await openTicket(nouns, profile, drafted.ticket, row?.receivedAt ?? entry.at, order.agent);
     await nouns.attending.log(ticketId, 'opened', { messageId: message.id, from: 'review' }, { ...entry, id: nouns.newId() });
     await nouns.attending.markReviewed(message.id, entry.at, 'opened', { folio }, entry);
     await settle(nouns, message, ticketId, entry.at, { rule: 0, because: 'opened-by-agent', facts: { folio }, candidates: [] });

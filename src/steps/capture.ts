@@ -45,7 +45,7 @@ export const captureMatter = (tools: Tools, order: CaptureOrder): Promise<Captur
     if (stored.duplicate) return { kind: 'repeated', messageId: (await nouns.messages.find(stored.id))?.duplicateOfId ?? stored.id };
     const same = order.separate ? null : await findOpenOfMatter(nouns, profile, drafted.ticket, now);
     const entry = { id: nouns.newId(), at: now, actor: order.by === 'api' ? order.agent : `agent:${order.agent}` };
-    const ticket = same ?? (await openTicket(nouns, profile, drafted.ticket, now));
+    const ticket = same ?? (await openTicket(nouns, profile, drafted.ticket, now, order.agent));
     const kind = same ? 'appended' : 'opened';
     await nouns.attending.log(ticket.id, kind, { messageId: stored.id, by: order.by }, entry);
     const why: Why = {

@@ -6,6 +6,7 @@ import type { NewTicket } from '../core/policy/outcome.ts';
 import { endOfTerm } from '../core/policy/term.ts';
 import type { Nouns } from '../store/store.ts';
 import type { OpenTicket } from '../store/tickets.ts';
+import { tellAgent } from './tell-agent.ts';
 
 /** Opens a ticket with the next folio, the term of its area and the agent whose turn it is (policy, Folio and rules 13 and 14). */
 export const openTicket = async (
@@ -13,7 +14,24 @@ export const openTicket = async (
   profile: CompanyProfile,
   ticket: NewTicket,
   openedAt: Date,
-): Promise<{ id: string; folio: string }> => nouns.tickets.open(await prepareTicket(nouns, profile, ticket, openedAt));
+  by: string,
+): Promise<{ id: string; folio: string }> => {
+  const prepared = await prepareTicket(nouns, profile, ticket, openedAt);
+  const opened = await nouns.tickets.open(prepared);
+  await tellOfOpening(nouns, profile, prepared, by);
+  return opened;
+};
+
+/** Whose turn it was is told of the ticket by mail, but for the agent who opened it (`by`). */
+export const tellOfOpening = (nouns: Nouns, profile: CompanyProfile, ticket: OpenTicket, by: string | null, now?: Date): Promise<void> =>
+  tellAgent(nouns, profile, {
+    ticketId: ticket.id,
+    city: ticket.city,
+    agentId: ticket.agentId,
+    by,
+    occasion: 'opened',
+    now: now ?? ticket.openedAt,
+  });
 
 /** All of a ticket but its folio, which is taken last: who waits for a number of the series waits for the commit. */
 export const prepareTicket = async (nouns: Nouns, profile: CompanyProfile, ticket: NewTicket, openedAt: Date): Promise<OpenTicket> => ({

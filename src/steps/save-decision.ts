@@ -9,7 +9,7 @@ import { endOfTerm } from '../core/policy/term.ts';
 import type { MessageRow, Parsed } from '../store/messages.ts';
 import type { Nouns } from '../store/store.ts';
 import { addAnswer } from './add-answer.ts';
-import { prepareTicket } from './open-ticket.ts';
+import { prepareTicket, tellOfOpening } from './open-ticket.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -76,6 +76,7 @@ const saveOpen = async (nouns: Nouns, profile: CompanyProfile, decided: Decided,
     nouns.tickets.log(ticketId, now, { kind: 'opened', actor: 'customer', data: { messageId: decided.first.id, rule: decision.why.rule } }),
     join(nouns, decided, ticketId, decision.settles, 'ticket'),
     answer(nouns, profile, decided, decision.answer, { ticketId, matterId: null }),
+    tellOfOpening(nouns, profile, prepared, null, now),
   ]);
   return replies;
 };

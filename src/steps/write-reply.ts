@@ -11,6 +11,7 @@ import type { ReplyRow } from '../store/replies.ts';
 import type { TicketRow } from '../store/tickets.ts';
 import type { AnswerFacts, MissingField } from '../templates/variables.ts';
 import type { AnswerTools, Outgoing } from './outgoing.ts';
+import { writeAgentNotice } from './tell-agent.ts';
 
 export type SendWay = Extract<Way, { kind: 'send' }>;
 
@@ -22,6 +23,7 @@ export const writeReply = async (
   way: SendWay,
 ): Promise<Outgoing['content'] | null> => {
   const rewritten = way.channel !== reply.channel || way.template !== reply.template;
+  if (reply.kind === 'assigned') return writeAgentNotice(tools, profile, reply);
   // What a person wrote is no template's: past the window it cannot go out.
   if (reply.kind === 'agent') {
     const choices = (reply.facts as { asksMatter?: boolean }).asksMatter ? MATTER_CHOICES : [];

@@ -41,6 +41,19 @@ export type Report = {
   deliveredAt: Date | null;
   readAt: Date | null;
 };
+/** A mail to one of our own people. */
+export type AgentNotice = {
+  id: string;
+  company: string;
+  key: string;
+  agentId: string;
+  mailbox: string;
+  /** Addresses that are ours: mail to them would come back in. */
+  neverTo: string[];
+  facts: Prisma.InputJsonObject;
+  emailMessageId: string;
+  at: Date;
+};
 export type PersonsAnswer = {
   company: string;
   channel: Channel;
@@ -61,6 +74,27 @@ const REPORTED = Prisma.sql`"id", "state"::text, "providerId", "channel"::text, 
 export const repliesOf = (connection: Connection, sql: Sql) => ({
   find: async (id: string): Promise<ReplyRow | null> =>
     (await sql<ReplyRow>(`SELECT ${COLUMNS} FROM "Reply" WHERE "id" = $1`, [id]))[0] ?? null,
+
+  /** Puts a notice to an agent into the outbox, once, unless they wish none or are locked out. */
+  tellAgent: async (notice: AgentNotice): Promise<void> => {
+    await sql(
+      `INSERT INTO "Reply" ("id", "company", "key", "kind", "channel", "state", "recipient", "mailbox", "facts", "emailMessageId", "references", "createdAt", "nextTryAt")
+      SELECT $1, $2, $3, 'assigned', 'email', 'queued', a."email", $4, $5::jsonb, $6, '{}', $7, $7
+      FROM "Agent" a WHERE a."id" = $8 AND a."company" = $2 AND a."mailNotices" AND a."disabledAt" IS NULL AND NOT a."email" = ANY($9::text[])
+      ON CONFLICT ("key") DO NOTHING`,
+      [
+        notice.id,
+        notice.company,
+        notice.key,
+        notice.mailbox,
+        JSON.stringify(notice.facts),
+        notice.emailMessageId,
+        notice.at,
+        notice.agentId,
+        notice.neverTo,
+      ],
+    );
+  },
 
   /** Where a reply stands, and when the message that it answers was received. */
   findState: async (id: string): Promise<{ state: ReplyState; askedAt: Date | null } | null> => {

@@ -10,6 +10,8 @@ const DONE: Record<string, string> = {
   password: 'Su contraseña cambió. Las demás sesiones se cerraron.',
   absent: 'Quedó como ausente: no recibirá reportes nuevos.',
   present: 'Quedó como presente: vuelve a recibir reportes.',
+  notices: 'Recibirá un correo por cada reporte que se le asigne.',
+  'no-notices': 'Ya no recibirá correos de sus reportes.',
   'totp-on': 'Los códigos de un solo uso quedaron activos.',
   'totp-off': 'Los códigos de un solo uso quedaron apagados.',
 };
@@ -18,6 +20,7 @@ const DONE: Record<string, string> = {
 export const accountRoutes = (tools: ConsoleTools): Route[] => [
   { method: 'GET', url: '/account', who: EVERY_ROLE, handle: async (visit) => accountPage(tools, visit) },
   { method: 'POST', url: '/account/absence', who: EVERY_ROLE, handle: (visit) => changeAbsence(tools, visit) },
+  { method: 'POST', url: '/account/notices', who: EVERY_ROLE, handle: (visit) => changeNotices(tools, visit) },
   { method: 'POST', url: '/account/totp/off', who: EVERY_ROLE, handle: (visit) => switchCodesOff(tools, visit) },
 ];
 
@@ -43,6 +46,11 @@ const accountPage = (tools: ConsoleTools, visit: Visit, wrong?: string): Html =>
         <input type="hidden" name="absent" value="${agent.absent ? 'no' : 'yes'}">
         <p>${agent.absent ? 'Está como ausente: no se le asignan reportes nuevos.' : 'Está presente: se le asignan reportes nuevos.'}</p>
         <button type="submit" class="secondary">${agent.absent ? 'Marcarme presente' : 'Marcarme ausente'}</button>
+      </form></section>
+    <section class="card"><h2>Avisos por correo</h2>
+      <form method="post" action="/account/notices">${csrfField(visit)}<input type="hidden" name="wanted" value="${agent.mailNotices ? 'no' : 'yes'}">
+        <p>${agent.mailNotices ? 'Recibe un correo por cada reporte que se le asigna. Solo dice el folio, el área y la ciudad.' : 'Están apagados: no recibe correos de sus reportes.'}</p>
+        <button type="submit" class="secondary">${agent.mailNotices ? 'Apagar los avisos' : 'Recibir avisos'}</button>
       </form></section>
     <section class="card"><h2>Avisos del navegador</h2>
       <p>El navegador puede avisarle de reportes nuevos y términos vencidos mientras la consola esté abierta.</p>
@@ -105,6 +113,13 @@ const changeAbsence = async (tools: ConsoleTools, visit: Visit) => {
   await tools.store.agents.update(visit.agent.id, { absent });
   await audit(tools, visit, absent ? 'absent' : 'present');
   return visit.reply.redirect(`/account?done=${absent ? 'absent' : 'present'}`, 303);
+};
+
+const changeNotices = async (tools: ConsoleTools, visit: Visit) => {
+  const done = fieldOf(visit, 'wanted') === 'yes' ? 'notices' : 'no-notices';
+  await tools.store.agents.update(visit.agent.id, { mailNotices: done === 'notices' });
+  await audit(tools, visit, done);
+  return visit.reply.redirect(`/account?done=${done}`, 303);
 };
 
 const enrolPage = async (tools: ConsoleTools, visit: Visit, secret: string, wrong?: string): Promise<Html> => {

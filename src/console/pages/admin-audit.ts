@@ -29,6 +29,8 @@ const ACTIONS: Record<string, string> = {
   'totp-off': 'Apagó sus códigos',
   absent: 'Marcó ausencia',
   present: 'Marcó presencia',
+  notices: 'Encendió sus avisos por correo',
+  'no-notices': 'Apagó sus avisos por correo',
   'agent-added': 'Agregó una cuenta',
   'agent-changed': 'Cambió una cuenta',
   'agent-locked': 'Bloqueó una cuenta',

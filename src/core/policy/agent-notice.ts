@@ -1,0 +1,23 @@
+import type { CompanyProfile } from '../company.ts';
+import type { Area, City } from '../words.ts';
+import { AREA_NAMES } from './explain.ts';
+
+/** What an agent is told by mail of a ticket that was given to them (policy, rule 13): where it is and until when, nothing of the customer. */
+export const composeAgentNotice = (
+  { folio, area, city, dueAt }: { folio: string; area: Area; city: City | null; dueAt: Date },
+  profile: Pick<CompanyProfile, 'name' | 'cities' | 'timeZone'>,
+): { subject: string; text: string } => {
+  const served = profile.cities.find(({ id }) => id === city);
+  const timeZone = served?.timeZone ?? profile.timeZone;
+  const due = new Intl.DateTimeFormat('es-MX', { timeZone, dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' }).format(dueAt);
+  const place = [AREA_NAMES[area], served?.name].filter((part) => part !== undefined).join(', ');
+  return {
+    subject: `Se le asignó el reporte ${folio}`,
+    text: [
+      `Se le asignó el reporte ${folio} (${place}).`,
+      `Su término vence el ${due}.`,
+      'Ábralo y responda desde la consola. Este aviso es automático: lo que se le conteste no llega al cliente ni a nadie. Puede apagarlo en la consola, en «Su cuenta».',
+      profile.name,
+    ].join('\n\n'),
+  };
+};
