@@ -42,6 +42,7 @@ const ACTIONS: Record<string, string> = {
   'quarantine-discarded': 'Descartó un mensaje en cuarentena',
   'job-retried': 'Reintentó un trabajo de las colas',
   'job-discarded': 'Descartó un trabajo de las colas',
+  retention: 'Borró datos por antigüedad',
   'answer-saved': 'Guardó una respuesta',
   'answer-removed': 'Borró una respuesta guardada',
   'complaint-exported': 'Sacó el expediente de un reporte',
@@ -91,7 +92,7 @@ const auditPage = async (tools: ConsoleTools, visit: Visit): Promise<Html> => {
 const showRow = (row: AuditRow, people: Person[], timeZone: string): Html => {
   const nameOf = (id: string | null) => people.find((one) => one.id === id)?.name;
   return html`<tr><td data-label="Cuándo"><time datetime="${row.at.toISOString()}">${timeText(row.at, timeZone)}</time></td>
-    <td data-label="Quién">${row.agentId === null ? 'Nadie con sesión' : (nameOf(row.agentId) ?? 'Una cuenta que ya no existe')}</td>
+    <td data-label="Quién">${row.agentId === null ? (row.action === 'login-failed' ? 'Nadie con sesión' : 'El sistema') : (nameOf(row.agentId) ?? 'Una cuenta que ya no existe')}</td>
     <td data-label="Qué">${ACTIONS[row.action] ?? row.action}</td><td data-label="Sobre qué">${nameOf(row.subject) ?? (row.subject && html`<code>${row.subject}</code>`)}${detailOf(row.data)}</td></tr>`;
 };
 
