@@ -1,6 +1,6 @@
 import type { Connection } from './database.ts';
 
-export type JobSubject = 'message' | 'reply' | 'attachment';
+export type JobSubject = 'message' | 'reply' | 'attachment' | 'delivery';
 
 /** What jobs are about: they carry an id only, and a row says whose it is. */
 export const jobSubjectsOf = (connection: Connection) => ({
@@ -17,6 +17,10 @@ export const jobSubjectsOf = (connection: Connection) => ({
       case 'attachment': {
         const rows = await connection.attachment.findMany({ where, select: { id: true, message: { select: { company: true } } } });
         return mapOf(rows.map(({ id, message }) => ({ id, company: message.company })));
+      }
+      case 'delivery': {
+        const rows = await connection.webhookDelivery.findMany({ where, select: { id: true, endpoint: { select: { company: true } } } });
+        return mapOf(rows.map(({ id, endpoint }) => ({ id, company: endpoint.company })));
       }
     }
   },

@@ -276,7 +276,7 @@ test('a bad night: wrong password, dead token, no Redis, a locked table; each is
     'Meta ya no acepta el token',
     'Genere un token nuevo',
     'Redis no contesta',
-    'No corren 7 procesos: mailboxes, webhooks, understand',
+    'No corren 8 procesos: mailboxes, webhooks, understand',
   ])
     expect(acts).toContain(told);
   expect(acts).not.toContain(MXL);

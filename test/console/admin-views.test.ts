@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { look } from '../../src/console/admin/block.ts';
 import { viewChannel } from '../../src/console/admin/channels.ts';
@@ -7,6 +8,7 @@ import { showTraffic, viewTraffic } from '../../src/console/admin/traffic.ts';
 import { viewBacklog } from '../../src/console/admin/work.ts';
 import { viewWorkers, WORKERS } from '../../src/console/admin/workers.ts';
 import { html } from '../../src/console/html.ts';
+import { QUEUE_NAMES } from '../../src/queues/queues.ts';
 import type { ChannelStateRow } from '../../src/store/channel-states.ts';
 import type { WatchedMailbox } from '../../src/store/watch.ts';
 
@@ -112,6 +114,13 @@ test('a worker that is silent for a minute is missing, and one more of its kind 
       { ...one, instance: 'b', silentMs: 0 },
     ]).remarks,
   ).toEqual([]);
+});
+
+test('every worker that can be started is looked for, and every queue has a name', () => {
+  const files = readdirSync('workers').map((file) => file.replace('.ts', ''));
+  expect(WORKERS.map(({ name }) => name).sort()).toEqual(files.filter((name) => name !== 'all').sort());
+  const stand = { waiting: 0, active: 0, delayed: 0, failed: 0, oldestAt: null, lastFailure: null };
+  for (const name of QUEUE_NAMES) expect(viewQueue({ ...stand, name }, NOW).title).not.toBe(name);
 });
 
 test('two versions at once are told', () => {
