@@ -71,6 +71,7 @@ export const personalOf = (connection: Connection) => ({
     const raws = await clearRaws(connection, messageIds, now);
     await connection.reading.deleteMany({ where: { messageId: { in: messageIds } } });
     await connection.correction.deleteMany({ where: { OR: [{ ticketId: { in: ticketIds } }, { messageId: { in: messageIds } }] } });
+    await connection.webhookDelivery.deleteMany({ where: { ticketId: { in: ticketIds } } });
     await connection.messageEvent.updateMany({ where: { messageId: { in: messageIds } }, data: { data: {} } });
     await connection.attachment.updateMany({ where: { messageId: { in: messageIds } }, data: BLANK_ATTACHMENT });
     await connection.$executeRaw`
@@ -132,6 +133,7 @@ export const personalOf = (connection: Connection) => ({
   forgetBookkeeping: async (company: string, before: { events: Date; audit: Date }): Promise<{ events: number; audit: number }> => {
     const events = await connection.channelEvent.deleteMany({ where: { company, settledAt: { lt: before.events } } });
     const audit = await connection.auditEntry.deleteMany({ where: { company, at: { lt: before.audit } } });
+    await connection.webhookDelivery.deleteMany({ where: { endedAt: { lt: before.events }, endpoint: { company } } });
     await connection.notification.deleteMany({ where: { seenAt: { lt: before.events }, agent: { company } } });
     return { events: events.count, audit: audit.count };
   },

@@ -24,6 +24,7 @@ const everything = async (): Promise<string> => {
     await db.pendingMatter.findMany(),
     await db.attachment.findMany(),
     await db.channelEvent.findMany(),
+    await db.webhookDelivery.findMany(),
     (await db.rawMessage.findMany()).map(({ bytes }) => Buffer.from(bytes).toString('utf8')),
     await db.$queryRaw`SELECT "search"::text FROM "Message" UNION ALL SELECT "search"::text FROM "Ticket"`,
   ];
