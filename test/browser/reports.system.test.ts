@@ -63,3 +63,45 @@ test('a report fits a telephone', async () => {
   expect(problems).toEqual([]);
   await close();
 });
+
+test('an administrator makes a token and an endpoint, and every page of theirs reads well, wide and narrow', async () => {
+  const { page, problems, close } = await browser.open();
+  await signIn(page, 'admin@konecta.mx', PASSWORD);
+  await page.goto('/admin/tokens');
+  await page.getByLabel('Para qué es').fill('Mesa de ayuda del corporativo');
+  await page.getByLabel('Registrar reportes').check();
+  await page.getByRole('button', { name: 'Hacer token' }).click();
+  const token = (await page.locator('code.key').textContent()) ?? '';
+  expect(token).toMatch(/^vt_[\w-]{43}$/);
+  await expectAccessible(page);
+  await shoot(page, 'tokens');
+
+  await page.goto('/admin/webhooks');
+  await page.getByLabel('Dirección').fill('https://mesa.example/ventanilla');
+  await page.getByRole('button', { name: 'Agregar y mostrar su clave' }).click();
+  expect(await page.locator('code.key').textContent()).toMatch(/^whsec_/);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Enviar una prueba' }).click();
+  await page.getByText('La prueba va en camino').waitFor();
+  await desk.report('No tengo internet, contrato 209999', { phone: '+526865550199' });
+  await page.reload();
+  await page.getByText('ticket.created').last().waitFor();
+  await shoot(page, 'webhook');
+  expect(problems).toEqual([]);
+  await close();
+
+  const phone = await browser.open({ width: 360, height: 740 });
+  await signIn(phone.page, 'admin@konecta.mx', PASSWORD);
+  for (const [url, name] of [
+    ['/admin/tokens', 'tokens-phone'],
+    ['/admin/webhooks', 'webhooks-phone'],
+    ['/api/docs', 'api-docs-phone'],
+  ] as const) {
+    await phone.page.goto(url);
+    await expectNoSideways(phone.page);
+    await expectAccessible(phone.page);
+    await shoot(phone.page, name);
+  }
+  expect(phone.problems).toEqual([]);
+  await phone.close();
+});

@@ -19,7 +19,7 @@ export const docsPage = (description: Json): Html => {
     html`<h1>API de Ventanilla</h1><p>${info.description}</p>
     <p>La misma descripción para programas: <a href="/api/docs/openapi.json">OpenAPI 3.1 (JSON)</a>.</p>
     <section class="card"><h2>Acceso</h2><p>Cada petición lleva un token de la empresa, que hace y revoca quien administra la consola en <a href="/admin/tokens">Tokens</a>:</p>
-      <pre>curl -H "Authorization: Bearer vt_…" https://consola.example/api/tickets?status=open</pre>
+      <p class="pre"><code>curl -H "Authorization: Bearer vt_…" 'https://consola.example/api/tickets?status=open'</code></p>
       <p>Hasta 120 peticiones por minuto y token; después, 429 con <code>Retry-After</code>.</p></section>
     ${operations.map(operationCard)}
     <h2>Esquemas</h2>${Object.entries(components.schemas).map(([name, schema]) => schemaCard(name, schema))}

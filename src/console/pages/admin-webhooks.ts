@@ -143,9 +143,10 @@ const endpointPage = async (tools: ConsoleTools, visit: Visit, endpoint: Endpoin
     }
     <section class="card"><dl class="facts"><dt>Dirección</dt><dd>${endpoint.url}</dd><dt>Estado</dt><dd>${stateOf(endpoint, visit)}</dd>
       <dt>Eventos</dt><dd>${endpoint.events.map((type) => html`<code>${type}</code> `)}</dd><dt>Claves</dt><dd>${endpoint.secrets.length === 1 ? 'Una' : 'Dos: la nueva y la anterior firman a la vez'}</dd></dl>
-      <p>${endpoint.state === 'active' && button('test', 'Enviar una prueba')}${
+      <div class="row">${endpoint.state === 'active' && button('test', 'Enviar una prueba')}${
         endpoint.secrets.length === 1 ? button('rotate', 'Cambiar la clave') : button('retire', 'Retirar la clave anterior')
-      }${endpoint.state === 'active' ? button('stop', 'Detener') : button('start', 'Reanudar')}${button('remove', 'Borrar')}</p></section>
+      }${endpoint.state === 'active' ? button('stop', 'Detener') : button('start', 'Reanudar')}</div>
+      <details><summary>Borrar este destino</summary><p>Se borra con sus envíos; lo que esté por enviar ya no sale.</p>${button('remove', 'Borrar')}</details></section>
     <h2>Envíos</h2>
     ${
       deliveries.length === 0
