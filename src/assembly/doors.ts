@@ -8,7 +8,8 @@ import { QUEUE_NAMES } from '../queues/queues.ts';
 import { healthRoutes } from '../runtime/health.ts';
 import { log } from '../runtime/log.ts';
 import { channelOpen, mailboxAge, queueJobs, tokenDaysLeft, webhooksStopped, webhooksWaiting } from '../runtime/metrics.ts';
-import { deliver } from '../steps/deliver.ts';
+import { type Delivery, deliverTogether } from '../steps/deliver.ts';
+import { openGathering } from '../steps/gather.ts';
 import { daysUntil } from '../steps/inspect.ts';
 import { receiveForm } from '../steps/receive.ts';
 import type { Runtime } from './runtime.ts';
@@ -21,13 +22,14 @@ export const openDoors = (app: FastifyInstance, runtime: Runtime): void => {
   const { config, tools } = runtime;
   const limiter = openLimiter(runtime.redisUrl, FORM_LIMIT);
   runtime.closing(limiter);
+  const together = openGathering<Delivery>((deliveries) => deliverTogether(tools, deliveries));
   metaWebhook(app, {
     companies: new Map(config.companies.flatMap((company) => keysOf(company))),
     parsers: { whatsapp_business_account: parseWhatsApp, page: parseMessenger },
     onDelivery: async (company, { rawBody, items }) => {
       for (const item of items)
         if (item.kind === 'other' && item.alert) log.error({ company, because: item.because, code: item.errorCode }, 'Meta reports');
-      await deliver(tools, { company, rawBody, items });
+      await together(company, { company, rawBody, items });
     },
   });
   contactRoutes(app, {

@@ -71,7 +71,7 @@ export const toolsOf = (store: Store, profiles: ReadonlyMap<string, CompanyProfi
   observe,
   enqueue: {
     understand: async (id, delayMs) => void (await queues.add('understand', id, delayMs)),
-    understandAll: async (ids) => void (await queues.addAll('understand', ids)),
+    understandAll: async (jobs) => void (await queues.addAll('understand', jobs)),
     answer: async (id, delayMs) => void (await queues.add('answer', id, delayMs)),
     media: async (id, delayMs) => void (await queues.add('media', id, delayMs)),
   },

@@ -54,8 +54,8 @@ export const openStage = async (store: Store, profile: CompanyProfile, templates
     now: () => now,
     enqueue: {
       understand: enqueue('understand'),
-      understandAll: async (ids: string[]) => {
-        for (const id of ids) await enqueue('understand')(id);
+      understandAll: async (jobs: { id: string; delayMs: number }[]) => {
+        for (const { id, delayMs } of jobs) await enqueue('understand')(id, delayMs);
       },
       answer: enqueue('answer'),
       media: async () => undefined,

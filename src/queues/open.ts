@@ -6,6 +6,7 @@ import { connectForAdding, connectForWorking } from './connection.ts';
 import { QUEUE_NAMES, QUEUES, type QueueName } from './queues.ts';
 
 type Work = { id: string };
+export type NewJob = { id: string; delayMs: number };
 
 /** How a queue stands. `oldestAt` is when the job that has waited longest was added, `lastFailure` the newest job that used up its tries. */
 export type QueueStand = {
@@ -22,7 +23,7 @@ export type Queues = {
   /** Adds a job unless one about the same id waits or runs. Never throws: while Redis is away the sweep makes up for it. */
   add: (name: QueueName, id: string, delayMs?: number) => Promise<boolean>;
   /** Adds jobs about many ids in one go, as `add` would one by one. */
-  addAll: (name: QueueName, ids: string[]) => Promise<boolean>;
+  addAll: (name: QueueName, jobs: NewJob[]) => Promise<boolean>;
   counts: () => Promise<Record<QueueName, Record<string, number>>>;
   /** For administrators; rejects at once while Redis is away. */
   stand: () => Promise<QueueStand[]>;
@@ -48,11 +49,11 @@ export const openQueues = (redisUrl: string, prefix = 'ventanilla'): Queues => {
     add: async (name, id, delayMs = 0) => {
       await opened;
       // BullMQ would wait for a Redis that is away as long as it takes, and whoever stores a message with it.
-      return connection.status === 'ready' ? addJobs(queues[name], name, [id], delayMs) : false;
+      return connection.status === 'ready' ? addJobs(queues[name], name, [{ id, delayMs }]) : false;
     },
-    addAll: async (name, ids) => {
+    addAll: async (name, jobs) => {
       await opened;
-      return ids.length > 0 && connection.status === 'ready' ? addJobs(queues[name], name, ids, 0) : false;
+      return jobs.length > 0 && connection.status === 'ready' ? addJobs(queues[name], name, jobs) : false;
     },
     counts: async () =>
       Object.fromEntries(await Promise.all(QUEUE_NAMES.map(async (name) => [name, await queues[name].getJobCounts()]))) as Awaited<
@@ -101,11 +102,11 @@ const firstReady = (connection: Redis): Promise<void> =>
     connection.once('end', resolve);
   });
 
-const addJobs = async (queue: Queue<Work>, name: QueueName, ids: string[], delayMs: number): Promise<boolean> => {
-  const [first = ''] = ids;
+const addJobs = async (queue: Queue<Work>, name: QueueName, jobs: NewJob[]): Promise<boolean> => {
+  const [first] = jobs;
   try {
-    if (ids.length === 1) await queue.add(name, { id: first }, optionsOf(name, first, delayMs));
-    else await queue.addBulk(ids.map((id) => ({ name, data: { id }, opts: optionsOf(name, id, delayMs) })));
+    if (first && jobs.length === 1) await queue.add(name, { id: first.id }, optionsOf(name, first));
+    else await queue.addBulk(jobs.map((job) => ({ name, data: { id: job.id }, opts: optionsOf(name, job) })));
     return true;
   } catch (error) {
     log.warn({ queue: name, code: codeOf(error) }, 'job not added; the sweep will');
@@ -113,7 +114,7 @@ const addJobs = async (queue: Queue<Work>, name: QueueName, ids: string[], delay
   }
 };
 
-const optionsOf = (name: QueueName, id: string, delayMs: number) => ({
+const optionsOf = (name: QueueName, { id, delayMs }: NewJob) => ({
   attempts: QUEUES[name].attempts,
   backoff: { type: 'exponential', delay: QUEUES[name].backoffMs, jitter: 0.5 },
   delay: Math.max(0, Math.ceil(delayMs)),

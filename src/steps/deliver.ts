@@ -18,13 +18,22 @@ type Committed = { stored: Stored[]; replies: string[] };
  * longer. What is handed on afterwards may be lost, the sweep makes up for it.
  */
 export const deliver = async (tools: Tools, delivery: Delivery): Promise<void> => {
-  const placed = delivery.items.map((item, place) => ({ item, place }));
-  const committed = await store(tools, delivery, placed).catch((error: unknown) => {
+  const committed = await store(tools, [placedOf(delivery)]).catch((error: unknown) => {
     // Anything but a bad value is temporary: it goes to Meta as 503, which repeats.
     if (!(error instanceof PermanentError)) throw error;
-    return storeOneByOne(tools, delivery, placed);
+    return storeOneByOne(tools, delivery, placedOf(delivery).placed);
   });
   handOnAll(tools, committed).catch(() => undefined);
+};
+
+/** Commits several deliveries of one company in one transaction; where one of them spoils it, each for itself. */
+export const deliverTogether = async (tools: Tools, deliveries: Delivery[]): Promise<void> => {
+  const committed = await store(tools, deliveries.map(placedOf)).catch((error: unknown) => {
+    if (!(error instanceof PermanentError)) throw error;
+    return null;
+  });
+  if (committed) handOnAll(tools, committed).catch(() => undefined);
+  else for (const delivery of deliveries) await deliver(tools, delivery);
 };
 
 const handOnAll = async (tools: Tools, { stored, replies }: Committed): Promise<void> => {
@@ -32,17 +41,28 @@ const handOnAll = async (tools: Tools, { stored, replies }: Committed): Promise<
   for (const id of replies) await tools.enqueue.answer(id);
 };
 
-const store = (tools: Tools, { company, rawBody }: Delivery, placed: Placed[]): Promise<Committed> =>
+type PlacedDelivery = Pick<Delivery, 'company' | 'rawBody'> & { placed: Placed[] };
+
+const placedOf = ({ company, rawBody, items }: Delivery): PlacedDelivery => ({
+  company,
+  rawBody,
+  placed: items.map((item, place) => ({ item, place })),
+});
+
+const store = (tools: Tools, deliveries: PlacedDelivery[]): Promise<Committed> =>
   tools.store.transaction(async (nouns) => {
     const now = tools.now();
-    const received = placed.flatMap(({ item }) => receivedOf(item, now));
-    const events = placed.flatMap(({ item, place }) => (item.kind === 'message' ? [] : [{ item, place }]));
+    const company = deliveries[0]?.company ?? '';
+    const placed = deliveries.flatMap((delivery, index) => delivery.placed.map((one) => ({ ...one, index })));
+    const received = placed.flatMap(({ item, index }) => receivedOf(item, now).map((one) => ({ ...one, index })));
+    const events = placed.flatMap(({ item, place, index }) => (item.kind === 'message' ? [] : [{ item, place, index }]));
     const items: EventItem[] = events.map(({ item }) => item);
     const phones = await knowPeople(nouns, company, [...seenIn(received), ...seenInEvents(items, now)], (known) => touchedBy(items, known));
-    const rawHash = await nouns.messages.saveRaw(rawBody);
-    const raw = received.map((one) => ({ ...one, rawHash }));
+    const hashes = await nouns.messages.saveRaws(deliveries.map(({ rawBody }) => rawBody));
+    const raw = received.map(({ index, ...one }) => ({ ...one, rawHash: hashes[index] ?? null }));
     const stored = await storeMessages(nouns, tools, company, raw, phones);
-    const isFresh = await nouns.channelEvents.addAll(events.map(({ item, place }) => rowOfEvent(company, item, { rawHash, place, now })));
+    const rows = events.map(({ item, place, index }) => rowOfEvent(company, item, { rawHash: hashes[index] ?? '', place, now }));
+    const isFresh = await nouns.channelEvents.addAll(rows);
     const fresh = items.filter((_, index) => isFresh[index]);
     const replies = await follow(nouns, { company, phones, now }, fresh);
     return { stored, replies };
@@ -69,10 +89,10 @@ const seenInEvents = (items: EventItem[], now: Date) =>
 const storeOneByOne = async (tools: Tools, delivery: Delivery, placed: Placed[]): Promise<Committed> => {
   const committed: Committed = { stored: [], replies: [] };
   for (const { item, place } of placed) {
-    const one = await store(tools, delivery, [{ item, place }]).catch((error: unknown) => {
+    const one = await store(tools, [{ ...delivery, placed: [{ item, place }] }]).catch((error: unknown) => {
       if (!(error instanceof PermanentError)) throw error;
       log.error({ company: delivery.company, channel: item.channel, kind: item.kind, code: error.code }, 'kept raw: no row can hold it');
-      return store(tools, delivery, [{ item: unstorable(item), place }]);
+      return store(tools, [{ ...delivery, placed: [{ item: unstorable(item), place }] }]);
     });
     committed.stored.push(...one.stored);
     committed.replies.push(...one.replies);

@@ -16,7 +16,7 @@ export const receiveMails = async (tools: Tools, batch: MailBatch): Promise<numb
     tools,
     fresh.map((mail) => ({ company: batch.company, channel: 'email', receivedAt: mail.internalDate })),
   );
-  await tools.enqueue.understandAll(ids);
+  await tools.enqueue.understandAll(ids.map((id) => ({ id, delayMs: 0 })));
   return ids.length;
 };
 
@@ -81,12 +81,10 @@ export const seenIn = (received: Received[]): Seen[] =>
 export const handOn = async (tools: Tools, stored: Stored[]): Promise<void> => {
   const fresh = stored.filter(({ duplicate }) => !duplicate);
   observeStored(tools, fresh);
-  await Promise.all(
-    fresh.flatMap(({ id, dueAt, mediaIds }) => [
-      tools.enqueue.understand(id, dueAt.getTime() - tools.now().getTime()),
-      ...mediaIds.map((mediaId) => tools.enqueue.media(mediaId)),
-    ]),
-  );
+  await Promise.all([
+    tools.enqueue.understandAll(fresh.map(({ id, dueAt }) => ({ id, delayMs: dueAt.getTime() - tools.now().getTime() }))),
+    ...fresh.flatMap(({ mediaIds }) => mediaIds.map((mediaId) => tools.enqueue.media(mediaId))),
+  ]);
 };
 
 const theOnly = (stored: Stored[]): Stored => {

@@ -1,18 +1,17 @@
 import type { Channel } from '../core/words.ts';
-import { Prisma } from '../generated/prisma/client.ts';
-import type { Connection } from './database.ts';
+import type { Connection, Sql } from './database.ts';
 
 export type Link = { userId: string; phone: string; seenAt: Date };
 
 /** Which telephone the user ids of a channel have shown: both are one person (policy, rule 3). */
-export const identitiesOf = (connection: Connection) => ({
+export const identitiesOf = (connection: Connection, sql: Sql) => ({
   /** The known telephones of user ids. */
   findPhones: async (company: string, channel: Channel, userIds: string[]): Promise<Map<string, string>> => {
     if (userIds.length === 0) return new Map();
-    const rows = await connection.channelIdentity.findMany({
-      where: { company, channel, userId: { in: userIds } },
-      select: { userId: true, phone: true },
-    });
+    const rows = await sql<{ userId: string; phone: string }>(
+      `SELECT "userId", "phone" FROM "ChannelIdentity" WHERE "company" = $1 AND "channel" = $2 AND "userId" = ANY($3::text[])`,
+      [company, channel, userIds],
+    );
     return new Map(rows.map((row) => [row.userId, row.phone]));
   },
 
@@ -20,19 +19,24 @@ export const identitiesOf = (connection: Connection) => ({
   link: async (company: string, channel: Channel, links: Link[]): Promise<void> => {
     if (links.length === 0) return;
     const sorted = links.toSorted((one, other) => (one.userId < other.userId ? -1 : 1));
-    const rows = sorted.map(({ userId, phone, seenAt }) => Prisma.sql`(${company}, ${channel}::"Channel", ${userId}, ${phone}, ${seenAt})`);
-    await connection.$executeRaw`
-      INSERT INTO "ChannelIdentity" ("company", "channel", "userId", "phone", "seenAt") VALUES ${Prisma.join(rows)}
-      ON CONFLICT ("company", "channel", "userId") DO UPDATE SET "phone" = EXCLUDED."phone", "seenAt" = EXCLUDED."seenAt"
-      WHERE "ChannelIdentity"."seenAt" <= EXCLUDED."seenAt"`;
+    await sql(
+      `INSERT INTO "ChannelIdentity" ("company", "channel", "userId", "phone", "seenAt")
+       SELECT $1, $2, link."userId", link."phone", link."seenAt"
+       FROM unnest($3::text[], $4::text[], $5::timestamptz[]) AS link("userId", "phone", "seenAt")
+       ON CONFLICT ("company", "channel", "userId") DO UPDATE SET "phone" = EXCLUDED."phone", "seenAt" = EXCLUDED."seenAt"
+       WHERE "ChannelIdentity"."seenAt" <= EXCLUDED."seenAt"`,
+      [company, channel, sorted.map(({ userId }) => userId), sorted.map(({ phone }) => phone), sorted.map(({ seenAt }) => seenAt)],
+    );
   },
 
   /** Which of these conversations hold messages or wait for data. */
   findConversations: async (company: string, conversations: string[]): Promise<string[]> => {
     if (conversations.length === 0) return [];
-    const rows = await connection.$queryRaw<{ conversation: string }[]>`
-      SELECT asked.conversation FROM unnest(${conversations}::text[]) AS asked(conversation)
-      WHERE EXISTS (SELECT 1 FROM "Message" m WHERE m."company" = ${company} AND m."conversation" = asked.conversation)`;
+    const rows = await sql<{ conversation: string }>(
+      `SELECT asked.conversation FROM unnest($2::text[]) AS asked(conversation)
+       WHERE EXISTS (SELECT 1 FROM "Message" m WHERE m."company" = $1 AND m."conversation" = asked.conversation)`,
+      [company, conversations],
+    );
     return rows.map((row) => row.conversation);
   },
 

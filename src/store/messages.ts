@@ -140,6 +140,13 @@ export const messagesOf = (connection: Connection, sql: Sql) => ({
     return hash;
   },
 
+  /** The same for many at once; gives their hashes in the order given. */
+  saveRaws: async (all: Buffer[]): Promise<string[]> => {
+    const rows = all.map((raw) => ({ hash: hashOf(raw), raw, sizeBytes: raw.length, truncated: false }));
+    await insertRaws(sql, rows);
+    return rows.map(({ hash }) => hash);
+  },
+
   /** Stores a batch of raw mails and moves the mailbox's position with them; returns the ids of those the ledger did not have. */
   storeMails: async (batch: MailBatch, dueAt: Date): Promise<string[]> => {
     await holdLease(connection, batch);
@@ -157,7 +164,7 @@ export const messagesOf = (connection: Connection, sql: Sql) => ({
    */
   storeAll: async (messages: NewMessage[]): Promise<Stored[]> => {
     const rows = messages.map((message) => ({ ...message, id: newId() }));
-    const fresh = await insertFresh(connection, rows);
+    const fresh = await insertFresh(sql, rows);
     await insertDuplicates(
       connection,
       rows.filter((row) => !fresh.has(row.id)),
@@ -348,23 +355,20 @@ const MAX_ID_BYTES = 2_000;
 const idOf = (id: string | null): string | null => (id === null || Buffer.byteLength(id) > MAX_ID_BYTES ? null : storable(id));
 
 /** Inserts those whose identity is new, in the order of the identities: two webhooks with the same messages never wait for each other. */
-const insertFresh = async (connection: Connection, rows: (NewMessage & { id: string })[]): Promise<Set<string>> => {
+const insertFresh = async (sql: Sql, rows: (NewMessage & { id: string })[]): Promise<Set<string>> => {
   if (rows.length === 0) return new Set();
   const sorted = rows.toSorted((one, other) => compareText(one.identity ?? '', other.identity ?? ''));
-  const inserted = await connection.message.createManyAndReturn({
-    data: sorted.map(({ id, message, conversation, identity, receivedAt, dueAt, rawHash, standby }) => ({
-      id,
-      ...prismaColumnsOf(message),
-      conversation,
-      identity,
-      receivedAt,
-      dueAt,
-      rawHash,
-      standby,
-    })),
-    skipDuplicates: true,
-    select: { id: true },
-  });
+  const columns = sorted.map(({ id, message, conversation, identity, receivedAt, dueAt, rawHash, standby }) => ({
+    id,
+    ...columnsOf(message),
+    conversation,
+    identity,
+    receivedAt,
+    dueAt,
+    rawHash,
+    standby,
+  }));
+  const inserted = await sql<{ id: string }>(INSERT_FRESH, [JSON.stringify(columns)]);
   return new Set(inserted.map((row) => row.id));
 };
 
@@ -490,3 +494,16 @@ const insertMails = async (sql: Sql, { company, address }: MailBatch, rows: Mail
     ),
   ]);
 };
+
+const INSERT_FRESH = `
+  INSERT INTO "Message" ("id", "company", "channel", "mailbox", "kind", "externalId", "senderName", "senderAddress", "senderPhone",
+    "senderUserId", "replyTo", "subject", "text", "inReplyTo", "references", "sentAt", "form", "conversation", "identity", "receivedAt",
+    "dueAt", "rawHash", "standby")
+  SELECT "id", "company", "channel", "mailbox", "kind", "externalId", "senderName", "senderAddress", "senderPhone",
+    "senderUserId", "replyTo", "subject", "text", "inReplyTo", "references", "sentAt", "form", "conversation", "identity", "receivedAt",
+    "dueAt", "rawHash", "standby"
+  FROM jsonb_to_recordset($1::jsonb) AS message("id" uuid, "company" text, "channel" "Channel", "mailbox" text, "kind" text,
+    "externalId" text, "senderName" text, "senderAddress" text, "senderPhone" text, "senderUserId" text, "replyTo" text, "subject" text,
+    "text" text, "inReplyTo" text, "references" text[], "sentAt" timestamptz, "form" jsonb, "conversation" text, "identity" text,
+    "receivedAt" timestamptz, "dueAt" timestamptz, "rawHash" text, "standby" boolean)
+  ON CONFLICT DO NOTHING RETURNING "id"`;

@@ -38,7 +38,7 @@ export const nounsOf = (connection: Connection, sql: Sql) => ({
   attachments: attachmentsOf(connection),
   channelEvents: channelEventsOf(connection),
   channelStates: channelStatesOf(connection),
-  identities: identitiesOf(connection),
+  identities: identitiesOf(connection, sql),
   matters: mattersOf(connection, sql),
   tickets: ticketsOf(connection, sql),
   replies: repliesOf(connection, sql),

@@ -50,7 +50,7 @@ export const openChat = async (more: Partial<CompanyProfile['limits']> = {}) => 
     now: () => new Date(clock.now),
     enqueue: {
       understand: put('understand'),
-      understandAll: async (ids) => void (await Promise.all(ids.map((id) => put('understand')(id)))),
+      understandAll: async (jobs) => void (await Promise.all(jobs.map(({ id, delayMs }) => put('understand')(id, delayMs)))),
       answer: put('answer'),
       media: put('media'),
     },

@@ -42,7 +42,7 @@ export const openIntake = async (given: { url?: string; lastUid?: number } = {})
     now: () => clock.now,
     enqueue: {
       understand: enqueue('understand'),
-      understandAll: async (ids) => void (await Promise.all(ids.map((id) => enqueue('understand')(id)))),
+      understandAll: async (jobs) => void (await Promise.all(jobs.map(({ id, delayMs }) => enqueue('understand')(id, delayMs)))),
       answer: enqueue('answer'),
       media: enqueue('media'),
     },
