@@ -22,6 +22,7 @@ const COMMANDS: Record<string, Command> = {
   extract: { does: 'reads the nine fields from JSON lines (FILE or standard input)', load: () => import('./extract.ts') },
   parse: { does: 'reads raw mails: --mailbox ADDRESS FILE...', load: () => import('./parse.ts') },
   bench: { does: 'measures the system against its floors: [PART...]', load: () => import('./bench.ts') },
+  'bench-fill': { does: 'fills the database at DATABASE_URL for trying out: [--tickets N]', load: () => import('./bench-fill.ts') },
   simulate: { does: 'plays events (JSON lines) through the intake: --company NAME', load: () => import('./simulate.ts') },
 };
 
