@@ -35,16 +35,17 @@ const examine = async (variables: Variables): Promise<Finding[]> => {
   const urlOf = (name: string) => (isWrong(name) ? undefined : variables[name] || null);
   const databaseUrl = urlOf('DATABASE_URL');
   const redisUrl = urlOf('REDIS_URL');
+  // By themselves: while they are compiled nothing else gets on, and a server that answers would seem not to.
+  const templates = config ? await checkTemplates(config) : [];
   const groups = await Promise.all([
     checkDataFolder(databaseUrl === null),
     environment ? checkPorts(environment.port, environment.consolePort) : [],
     databaseUrl === undefined ? [] : within('PostgreSQL', () => checkDatabase(databaseUrl)),
     redisUrl === undefined ? [] : within('Redis', () => checkRedis(redisUrl)),
-    config ? checkTemplates(config) : [],
     config ? checkOutside(config, environment?.metaGraphUrl ?? 'https://graph.facebook.com') : [],
   ]);
   const settings = wrong.length > 0 ? wrong : [ok('Environment', 'complete')];
-  return [checkNode(process.versions.node), ...settings, ...findings, ...groups.flat()];
+  return [checkNode(process.versions.node), ...settings, ...findings, ...templates, ...groups.flat()];
 };
 
 const checkConfig = (folder: string, variables: Variables): { config: Config | null; findings: Finding[] } => {

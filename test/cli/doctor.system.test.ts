@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { loadProfiles } from '../../src/runtime/profiles.ts';
 import { type MailServer, startMailServer } from '../../src/runtime/services/mail-server.ts';
+import { openStore } from '../../src/store/store.ts';
 import { closedPort } from '../support/closed-port.ts';
 import { runVentanilla } from '../support/command.ts';
 import { emptyDatabase, freshDatabase } from '../support/databases.ts';
@@ -137,6 +138,23 @@ test('a dead token, a template that is paused and one that has other places are 
   } finally {
     graph.state.templates.splice(0, 2, ...before.flatMap((one) => one ?? []));
   }
+});
+
+test('the channels are told as the workers found them: token, quality, and what Meta has stopped', async () => {
+  const databaseUrl = await freshDatabase();
+  const store = openStore(databaseUrl, { connections: 1 });
+  const now = new Date();
+  const look = { tokenExpiresAt: new Date(now.getTime() + 40 * 86_400_000 + 60_000), faults: [], quality: 'GREEN' };
+  await store.channelStates.saveLook('konecta', 'whatsapp', now, look);
+  const fine = await examine({ DATABASE_URL: databaseUrl });
+  expect(fine.output).toMatch(/ok +WhatsApp konecta +open, token for 40 days, quality GREEN, as of /);
+  await store.channelStates.saveLook('konecta', 'whatsapp', now, { ...look, quality: 'YELLOW' });
+  await store.channelStates.stop('konecta', 'messenger', 'token:190', now, now);
+  await store.close();
+  const { output, status } = await examine({ DATABASE_URL: databaseUrl });
+  expect(status).toBe(1);
+  expect(output).toMatch(/aviso +WhatsApp konecta +open, .*quality YELLOW/);
+  expect(output).toMatch(/falla +Messenger konecta +Meta takes nothing of ours since .*\(token:190\)/);
 });
 
 test('a port that another program holds is told', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { codeOf, PermanentError } from '../../runtime/errors.ts';
 import { findPendingMigrations } from '../../store/migrate.ts';
+import { judgeChannel, readChannels } from './channels.ts';
 import { explainNetwork, type Finding, fail, ok, warn } from './finding.ts';
 
 const TOPIC = 'PostgreSQL';
@@ -55,8 +56,15 @@ export const checkDatabase = async (databaseUrl: string | null): Promise<Finding
     return [warn(TOPIC, 'DATABASE_URL is unset: `npm start` runs one of its own, for trying out', 'Set DATABASE_URL for service.')];
   }
   try {
-    const facts = await ask(databaseUrl, readFacts);
-    return [...judge(facts, describeDatabase(databaseUrl)), await checkMigrations(databaseUrl)];
+    const { facts, channels } = await ask(databaseUrl, async (client) => ({
+      facts: await readFacts(client),
+      channels: await readChannels(client),
+    }));
+    return [
+      ...judge(facts, describeDatabase(databaseUrl)),
+      await checkMigrations(databaseUrl),
+      ...channels.flatMap((channel) => judgeChannel(channel, new Date())),
+    ];
   } catch (error) {
     const { what, mend } = explainDatabase(error);
     return [fail(TOPIC, `${describeDatabase(databaseUrl)} ${what}`, mend)];
