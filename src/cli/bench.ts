@@ -2,15 +2,28 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { PermanentError } from '../runtime/errors.ts';
+import { benchFlat } from './bench/flat.ts';
+import { benchFlood } from './bench/flood.ts';
 import { benchLatency } from './bench/latency.ts';
+import { benchMachines } from './bench/machines.ts';
 import { benchMail } from './bench/mail.ts';
+import { benchQuiet } from './bench/quiet.ts';
 import { benchReading } from './bench/reading.ts';
 import { type BenchOptions, type Part, tableOf } from './bench/report.ts';
 import { benchWebhook } from './bench/webhook.ts';
 
 type Measure = (options: BenchOptions, say: (line: string) => void) => Promise<Part>;
 
-const PARTS: Record<string, Measure> = { mail: benchMail, latency: benchLatency, webhook: benchWebhook, reading: benchReading };
+const PARTS: Record<string, Measure> = {
+  mail: benchMail,
+  latency: benchLatency,
+  webhook: benchWebhook,
+  reading: benchReading,
+  flat: benchFlat,
+  flood: benchFlood,
+  machines: benchMachines,
+  quiet: benchQuiet,
+};
 /** Two cores: one process decides, the other does all else. */
 const LAYOUT = 'mailboxes,webhooks,answer,media,clock|understand';
 
@@ -22,6 +35,9 @@ export const run = async (args: string[]): Promise<number> => {
     options: {
       mails: { type: 'string', default: '5000' },
       samples: { type: 'string', default: '100' },
+      tickets: { type: 'string', default: '100000' },
+      flood: { type: 'string', default: '2000' },
+      'quiet-seconds': { type: 'string', default: '90' },
       seconds: { type: 'string', default: '5' },
       layout: { type: 'string', default: LAYOUT },
       out: { type: 'string', default: 'bench.json' },
@@ -34,6 +50,9 @@ export const run = async (args: string[]): Promise<number> => {
   const options: BenchOptions = {
     mails: readCount('mails', values.mails),
     samples: readCount('samples', values.samples),
+    tickets: readCount('tickets', values.tickets),
+    flood: readCount('flood', values.flood),
+    quietSeconds: readCount('quiet-seconds', values['quiet-seconds']),
     seconds: readCount('seconds', values.seconds),
     layout: values.layout.split('|').map((workers) => workers.split(',')),
     profileFolder: values.profile ?? null,

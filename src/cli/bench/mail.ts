@@ -82,7 +82,7 @@ export const runFloor = async (servers: BenchServers, mails: number): Promise<Fl
   return JSON.parse(stdout);
 };
 
-type Ours = {
+export type Ours = {
   milliseconds: number;
   tickets: number;
   answers: number;
@@ -90,7 +90,8 @@ type Ours = {
   cpu: Record<string, number>;
 };
 
-const runOurs = async (servers: BenchServers, { mails, layout }: BenchOptions): Promise<Ours> => {
+/** Lets the workers turn the waiting mails into tickets and answers; from the first lease to the last answer accepted. */
+export const runOurs = async (servers: BenchServers, { mails, layout }: BenchOptions): Promise<Ours> => {
   // Those that watch the mailboxes come last: the others are up when the first mail is stored.
   const sorted = layout.toSorted((one, other) => Number(one.includes('mailboxes')) - Number(other.includes('mailboxes')));
   const [watching = [], ...first] = sorted.toReversed();

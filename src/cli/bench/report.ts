@@ -5,6 +5,12 @@ export type BenchOptions = {
   profileFolder: string | null;
   /** How many mails the latency is taken of. */
   samples: number;
+  /** How many tickets the full database has. */
+  tickets: number;
+  /** How many mails and chats the flood has, each. */
+  flood: number;
+  /** How long the quiet time lasts. */
+  quietSeconds: number;
   /** How long one measured round lasts. */
   seconds: number;
 };
