@@ -6,7 +6,8 @@ import { connectForAdding, connectForWorking } from './connection.ts';
 import { QUEUE_NAMES, QUEUES, type QueueName } from './queues.ts';
 
 type Work = { id: string };
-export type NewJob = { id: string; delayMs: number };
+/** `bulk`: whoever sent it looks at no screen while it waits (a mail); it goes after all that is not. */
+export type NewJob = { id: string; delayMs: number; bulk?: boolean };
 
 /** How a queue stands. `oldestAt` is when the job that has waited longest was added, `lastFailure` the newest job that used up its tries. */
 export type QueueStand = {
@@ -34,6 +35,7 @@ export type Queues = {
 };
 
 const ONE_DAY_S = 86_400;
+const BULK_PRIORITY = 10;
 const KEEP_FAILED = { age: 7 * ONE_DAY_S, count: 1_000 };
 
 /** Opens every queue for adding; `prefix` keeps tests and installations on one Redis apart. */
@@ -114,7 +116,9 @@ const addJobs = async (queue: Queue<Work>, name: QueueName, jobs: NewJob[]): Pro
   }
 };
 
-const optionsOf = (name: QueueName, { id, delayMs }: NewJob) => ({
+const optionsOf = (name: QueueName, { id, delayMs, bulk = false }: NewJob) => ({
+  // Without one a job goes before all that have one.
+  ...(bulk && { priority: BULK_PRIORITY }),
   attempts: QUEUES[name].attempts,
   backoff: { type: 'exponential', delay: QUEUES[name].backoffMs, jitter: 0.5 },
   delay: Math.max(0, Math.ceil(delayMs)),

@@ -16,7 +16,7 @@ export const receiveMails = async (tools: Tools, batch: MailBatch): Promise<numb
     tools,
     fresh.map((mail) => ({ company: batch.company, channel: 'email', receivedAt: mail.internalDate })),
   );
-  await tools.enqueue.understandAll(ids.map((id) => ({ id, delayMs: 0 })));
+  await tools.enqueue.understandAll(ids.map((id) => ({ id, delayMs: 0, bulk: true })));
   return ids.length;
 };
 

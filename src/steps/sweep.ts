@@ -12,7 +12,7 @@ export const sweep = async ({ store, now, enqueue }: Tools, graceMs: number): Pr
   const messages = await store.messages.findOverdue(before, BATCH);
   const replies = await store.replies.findOverdue(before, BATCH);
   const files = await store.attachments.findOverdue(before, BATCH);
-  await enqueue.understandAll(messages.map((id) => ({ id, delayMs: 0 })));
+  await enqueue.understandAll(messages.map(({ id, channel }) => ({ id, delayMs: 0, bulk: channel === 'email' })));
   for (const id of replies) await enqueue.answer(id);
   for (const id of files) await enqueue.media(id);
   return { messages: messages.length, replies: replies.length, files: files.length };

@@ -20,8 +20,8 @@ export type Observe = (fact: Fact, at: Date) => void;
 /** Puts work into a queue, by id only; `delayMs` from now. Losing it is no harm: the sweep enqueues again what is overdue. */
 export type Enqueue = {
   understand: (messageId: string, delayMs?: number) => Promise<void>;
-  /** The same for many messages at once. */
-  understandAll: (messages: { id: string; delayMs: number }[]) => Promise<void>;
+  /** The same for many messages at once; `bulk` ones (mails) go after all others. */
+  understandAll: (messages: { id: string; delayMs: number; bulk?: boolean }[]) => Promise<void>;
   answer: (replyId: string, delayMs?: number) => Promise<void>;
   media: (attachmentId: string, delayMs?: number) => Promise<void>;
 };

@@ -268,12 +268,8 @@ export const messagesOf = (connection: Connection, sql: Sql) => ({
     ]);
   },
 
-  /** Ids of messages whose understanding is overdue: what the sweep enqueues again. */
-  findOverdue: async (now: Date, limit: number): Promise<string[]> => {
-    const rows = await connection.$queryRaw<{ id: string }[]>`
-      SELECT "id" FROM "Message" WHERE "dueAt" IS NOT NULL AND "dueAt" <= ${now} ORDER BY "dueAt" LIMIT ${limit}`;
-    return rows.map((row) => row.id);
-  },
+  /** Messages whose understanding is overdue: what the sweep enqueues again. */
+  findOverdue: (now: Date, limit: number): Promise<{ id: string; channel: Channel }[]> => sql(OVERDUE_MESSAGES, [now, limit]),
 
   /** What its sender made of a message before it was read: the corrected text (the first stays in the raw body). */
   correct: async (id: string, text: string): Promise<void> => {
@@ -507,3 +503,7 @@ const INSERT_FRESH = `
     "text" text, "inReplyTo" text, "references" text[], "sentAt" timestamptz, "form" jsonb, "conversation" text, "identity" text,
     "receivedAt" timestamptz, "dueAt" timestamptz, "rawHash" text, "standby" boolean)
   ON CONFLICT DO NOTHING RETURNING "id"`;
+
+/** For the sweep, and for the test that asks PostgreSQL how it would find them. */
+export const OVERDUE_MESSAGES = `
+  SELECT "id", "channel" FROM "Message" WHERE "dueAt" IS NOT NULL AND "dueAt" <= $1 ORDER BY "dueAt" LIMIT $2`;

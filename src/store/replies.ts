@@ -265,8 +265,7 @@ export const repliesOf = (connection: Connection, sql: Sql) => ({
 
   /** Ids of answers that are overdue: what the sweep enqueues again. */
   findOverdue: async (now: Date, limit: number): Promise<string[]> => {
-    const rows = await connection.$queryRaw<{ id: string }[]>`
-      SELECT "id" FROM "Reply" WHERE "nextTryAt" IS NOT NULL AND "nextTryAt" <= ${now} ORDER BY "nextTryAt" LIMIT ${limit}`;
+    const rows = await sql<{ id: string }>(OVERDUE_REPLIES, [now, limit]);
     return rows.map((row) => row.id);
   },
 });
@@ -285,3 +284,7 @@ const ADD = `
     SELECT count(*) FROM "Reply" WHERE "company" = $2 AND "recipient" = $7 AND "createdAt" > $20::timestamptz
       AND "kind" IN ('folio', 'data_request', 'appended', 'reopened') AND "state" <> 'withheld') AS over) AS limited
   ON CONFLICT DO NOTHING RETURNING "id", "state"`;
+
+/** For the sweep, and for the test that asks PostgreSQL how it would find them. */
+export const OVERDUE_REPLIES = `
+  SELECT "id" FROM "Reply" WHERE "nextTryAt" IS NOT NULL AND "nextTryAt" <= $1 ORDER BY "nextTryAt" LIMIT $2`;

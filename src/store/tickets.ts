@@ -159,10 +159,7 @@ export const ticketsOf = (connection: Connection, sql: Sql) => ({
   },
 
   /** Open tickets whose term has ended, is not paused and was not acted on, the earliest first. */
-  findPastTerm: async (now: Date, limit: number): Promise<{ id: string; dueAt: Date }[]> =>
-    connection.$queryRaw<{ id: string; dueAt: Date }[]>`
-      SELECT "id", "dueAt" FROM "Ticket" WHERE "status" = 'open' AND "termPassedAt" IS NULL AND "pausedAt" IS NULL
-        AND "dueAt" <= ${now} ORDER BY "dueAt" LIMIT ${limit}`,
+  findPastTerm: (now: Date, limit: number): Promise<{ id: string; dueAt: Date }[]> => sql(PAST_TERM, [now, limit]),
 
   /** The earliest end of a term that was not acted on yet; null where no ticket waits. */
   findNextTerm: async (): Promise<Date | null> => {
@@ -271,3 +268,8 @@ const OPEN = `
 const COLUMNS = Object.keys(Prisma.TicketScalarFieldEnum)
   .map((name) => (name === 'authority' ? '"authority"::text[]' : `"${name}"`))
   .join(', ');
+
+/** For the reminders, and for the test that asks PostgreSQL how it would find them. */
+export const PAST_TERM = `
+  SELECT "id", "dueAt" FROM "Ticket" WHERE "status" = 'open' AND "termPassedAt" IS NULL AND "pausedAt" IS NULL
+    AND "dueAt" <= $1 ORDER BY "dueAt" LIMIT $2`;

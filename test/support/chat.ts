@@ -74,7 +74,7 @@ export const openChat = async (more: Partial<CompanyProfile['limits']> = {}) => 
     /** A quarter of a minute later every burst that is open now is closed: all that waits is understood. */
     settle: async () => {
       clock.now += 60_000;
-      const waiting = await store.messages.findOverdue(new Date(clock.now), 1000);
+      const waiting = (await store.messages.findOverdue(new Date(clock.now), 1000)).map(({ id }) => id);
       const parseMail = async () => ({ kind: 'malformed', code: 'not_a_mail', because: 'chat only' }) as const;
       for (const id of waiting) await understand({ ...tools, parseMail }, id);
       return store.messages.findMany(waiting);

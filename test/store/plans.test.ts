@@ -1,0 +1,85 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fillDatabase } from '../../src/cli/bench/fill.ts';
+import { OVERDUE_MESSAGES } from '../../src/store/messages.ts';
+import { OVERDUE_REPLIES } from '../../src/store/replies.ts';
+import { PAST_TERM } from '../../src/store/tickets.ts';
+import { listQuery, searchQuery } from '../../src/store/worklist.ts';
+import { freshDatabase } from '../support/databases.ts';
+
+/** Enough that reading a table from end to end costs PostgreSQL more than any index. */
+const TICKETS = 6_000;
+
+let client: pg.Client;
+beforeAll(async () => {
+  const url = await freshDatabase();
+  await fillDatabase(url, TICKETS, () => undefined);
+  client = new pg.Client({ connectionString: url });
+  await client.connect();
+}, 240_000);
+afterAll(async () => {
+  await client.end();
+});
+
+type Node = { 'Node Type': string; 'Relation Name'?: string; 'Actual Rows'?: number; Plans?: Node[] };
+
+const planOf = async (text: string, values: unknown[]): Promise<Node[]> => {
+  const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
+  const all = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(all)];
+  return all(rows[0]['QUERY PLAN'][0].Plan);
+};
+
+const BIG = new Set(['Ticket', 'Message', 'Reply', 'Reading', 'TicketEvent']);
+const scannedWhole = (nodes: Node[]) =>
+  nodes.filter((node) => /Seq Scan/.test(node['Node Type']) && BIG.has(node['Relation Name'] ?? '')).map((node) => node['Relation Name']);
+
+test('the test would see a table that is read from end to end', async () => {
+  expect(scannedWhole(await planOf(`SELECT count(*) FROM "Ticket" WHERE "description" LIKE '%x%'`, []))).toEqual(['Ticket']);
+});
+
+test.each([
+  ['the sweep of messages', OVERDUE_MESSAGES],
+  ['the sweep of answers', OVERDUE_REPLIES],
+])('%s touches what is due and no more', async (_name, text) => {
+  const nodes = await planOf(text, [new Date(), 500]);
+  expect(scannedWhole(nodes)).toEqual([]);
+  // Of all that is there nothing is due.
+  expect(nodes.filter((node) => (node['Actual Rows'] ?? 0) > 0)).toEqual([]);
+});
+
+test('the reminders touch the terms that have passed and no more', async () => {
+  const { rows } = await client.query(
+    `SELECT count(*)::int AS due FROM "Ticket" WHERE "status" = 'open' AND "termPassedAt" IS NULL AND "dueAt" <= now()`,
+  );
+  const nodes = await planOf(PAST_TERM, [new Date(), 200]);
+  expect(scannedWhole(nodes)).toEqual([]);
+  expect(Math.max(...nodes.map((node) => node['Actual Rows'] ?? 0))).toBeLessThanOrEqual(rows[0].due);
+});
+
+test.each([
+  [
+    'the queue',
+    listQuery(
+      'konecta',
+      { state: 'open', area: null, city: null, category: null, agentId: null, unassigned: false, unidentified: false, escalated: false },
+      null,
+      50,
+    ),
+  ],
+  ['a search by folio', searchQuery('konecta', { folio: 'MXL-26-005999-0', contractKey: null, phone: null, email: null, words: null })],
+  ['a search by contract', searchQuery('konecta', { folio: null, contractKey: '204518', phone: null, email: null, words: null })],
+  ['a search by telephone', searchQuery('konecta', { folio: null, contractKey: null, phone: '+526868142210', email: null, words: null })],
+])('%s reads no big table from end to end', async (_name, query) => {
+  if (query === null) throw new Error('these terms make a query');
+  expect(scannedWhole(await planOf(query.text, query.values))).toEqual([]);
+});
+
+test.each([
+  [`SELECT 1 FROM "Message" WHERE "company" = 'konecta' AND "conversation" = 'email:cliente1@correo.test' AND "state" = 'stored'`],
+  [`SELECT 1 FROM "Ticket" WHERE "company" = 'konecta' AND "contractKey" = '204518' AND "status" = 'open'`],
+  [
+    `SELECT 1 FROM "Reply" WHERE "company" = 'konecta' AND "recipient" = 'cliente1@correo.test' AND "createdAt" > now() - interval '1 hour'`,
+  ],
+])('what a message is decided by is found by an index: %s', async (text) => {
+  expect(scannedWhole(await planOf(text, []))).toEqual([]);
+});
