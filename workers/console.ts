@@ -12,12 +12,16 @@ import { log } from '../src/runtime/log.ts';
 export const openConsoleWorker: OpenWorker = async (runtime) => {
   const { store, profiles, environment } = runtime;
   const totpRoles = new Map(runtime.config.companies.map(({ profile, console }) => [profile.company, console.totpRoles]));
+  const oidc = new Map(
+    runtime.config.companies.flatMap(({ profile, console: { oidc: one } }) => (one ? [[profile.company, one] as const] : [])),
+  );
   const parser = openParser({ size: 1 });
   const tools = {
     store,
     profiles,
     sessionSecret: environment.sessionSecret,
     totpRoles: (company: string) => totpRoles.get(company) ?? [],
+    oidc,
     now: runtime.tools.now,
     actions: actionsOf(runtime.tools),
     mail: mailFilesOf(parser),

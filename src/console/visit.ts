@@ -5,6 +5,9 @@ import type { SessionStage } from '../store/sessions.ts';
 import type { Store } from '../store/store.ts';
 import type { Html } from './html.ts';
 
+/** A company's provider of OpenID Connect, and what its people call it. */
+export type OidcSettings = { issuer: string; clientId: string; clientSecret: string; name: string };
+
 /** What the pages work with; built by the worker. */
 export type ConsoleTools = {
   store: Store;
@@ -14,6 +17,8 @@ export type ConsoleTools = {
   /** The roles of a company that must use one-time codes. */
   totpRoles: (company: string) => readonly Role[];
   now: () => Date;
+  /** By company; none where people sign in with passwords only. */
+  oidc?: ReadonlyMap<string, OidcSettings>;
   /** Default: loopback. */
   trustedProxies?: string;
   /** Webhooks may go to this machine: for trying out. */

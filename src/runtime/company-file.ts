@@ -96,7 +96,6 @@ const SHARED = {
     events: wholeDays.default(90),
     audit: wholeDays.default(730),
   }).prefault({}),
-  console: section({ totp: listOf(words('agent', 'supervisor', 'admin'), 'a list of roles').default([]) }).prefault({}),
   look: section({ colour, onColour: colour.default('#ffffff'), background: colour.default('#f4f4f4') }),
 };
 
@@ -139,9 +138,21 @@ const startFrom = z.preprocess(
     .refine((value) => typeof value === 'string' || !Number.isNaN(value.getTime()), { error: 'now, all or a date such as 2026-11-01' }),
 );
 
+// A provider is spoken to over TLS; plain HTTP only on this machine, to try it out.
+const issuer = url.refine((typed) => /^https:|^http:\/\/(?:localhost|127\.0\.0\.1)[:/]/.test(typed), {
+  error: 'an address that begins with https://',
+});
+
+const consoleAccess = section({
+  totp: listOf(words('agent', 'supervisor', 'admin'), 'a list of roles').default([]),
+  /** Signing in with the company's own provider of OpenID Connect. */
+  oidc: section({ issuer, clientId: secret, clientSecret: secret, name: text('the name of the provider as people know it') }).optional(),
+}).prefault({});
+
 /** The whole file, its placeholders filled. */
 export const COMPANY_FILE = section({
   ...SHARED,
+  console: consoleAccess,
   mailboxes: listOf(
     section({
       ...MAILBOX,
@@ -185,6 +196,7 @@ export const COMPANY_FILE = section({
 /** The same file for commands that need no secret (`extract`, `parse`, `simulate`): what comes from the environment is not looked at. */
 export const PROFILE_FILE = section({
   ...SHARED,
+  console: z.unknown().optional(),
   mailboxes: listOf(z.object(MAILBOX, { error: 'a mailbox with its address' }), 'a list of mailboxes').default([]),
   whatsapp: z.object({ number: phone, templates: approvedTemplates }, { error: 'a section with keys of its own' }).optional(),
   messenger: z.unknown().optional(),

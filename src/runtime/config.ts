@@ -50,7 +50,11 @@ export type MessengerSettings = { company: Company; pageId: string; token: strin
 export type FormSettings = { company: Company; origins: string[] };
 
 /** The roles that must sign in with one-time codes. */
-export type ConsoleSettings = { totpRoles: ('agent' | 'supervisor' | 'admin')[] };
+export type ConsoleSettings = {
+  totpRoles: ('agent' | 'supervisor' | 'admin')[];
+  /** Null: people sign in with passwords only. */
+  oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | null;
+};
 
 /** Where a company's subscribers are known from, beside what was imported by hand. */
 export type DirectorySettings = {
@@ -105,7 +109,7 @@ const companyOf = (file: CompanyFile): CompanyConfig => {
       : null,
     form: form ? { company, origins: form.origins } : null,
     directory: directory ? { company, ...directory } : null,
-    console: { totpRoles: file.console.totp },
+    console: { totpRoles: file.console.totp, oidc: file.console.oidc ?? null },
   };
 };
 

@@ -5,6 +5,7 @@ import { barePage } from '../layout.ts';
 import { type ConsoleTools, type SignedIn, textOf } from '../visit.ts';
 import { type Access, findSignedIn } from './guard.ts';
 import { countFailure, findLock, forgetFailures } from './lock-out.ts';
+import { addOidc, type Exchange, waysIn } from './oidc.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { closeSession, openSession } from './session.ts';
 import { decryptSecret, stepOfCode } from './totp.ts';
@@ -12,13 +13,11 @@ import { decryptSecret, stepOfCode } from './totp.ts';
 const LOGIN_LIMIT = { max: 60, timeWindow: '1 minute', keyGenerator: (request: FastifyRequest) => request.ip };
 const ACCESS = { who: 'anyone', csrf: 'origin' } satisfies Access;
 
-type Exchange = { request: FastifyRequest; reply: FastifyReply };
-
 /** The login page, its second step for accounts with one-time codes, and the way out. */
 export const addLogin = (app: FastifyInstance, tools: ConsoleTools): void => {
   app.get('/login', { config: ACCESS }, async (request, reply) => {
     if (findSignedIn(request)?.stage === 'full') return reply.redirect(localPath(textOf(request.query, 'next')), 303);
-    return loginPage({ next: textOf(request.query, 'next') });
+    return loginPage(tools, { next: textOf(request.query, 'next') });
   });
   app.post('/login', { config: { ...ACCESS, rateLimit: LOGIN_LIMIT } }, (request, reply) => signIn(tools, { request, reply }));
 
@@ -27,6 +26,15 @@ export const addLogin = (app: FastifyInstance, tools: ConsoleTools): void => {
     return codePage({ next: textOf(request.query, 'next') });
   });
   app.post('/login/code', { config: { ...ACCESS, rateLimit: LOGIN_LIMIT } }, (request, reply) => signInWithCode(tools, { request, reply }));
+
+  addOidc(app, tools, {
+    enter: (exchange, agent, next) => enterOrAskCode(tools, exchange, agent, next),
+    refuse: async ({ reply }, told, agent) => {
+      reply.code(403);
+      if (agent) await auditFailure(tools, agent.email);
+      return loginPage(tools, { next: '', wrong: told });
+    },
+  });
 
   app.post('/logout', { config: ACCESS }, async (request, reply) => {
     const found = findSignedIn(request);
@@ -46,7 +54,7 @@ const signIn = async (tools: ConsoleTools, exchange: Exchange): Promise<Html | F
   const next = textOf(request.body, 'next');
   const refuse = (text: string, status: number) => {
     reply.code(status);
-    return loginPage({ email, next, wrong: text });
+    return loginPage(tools, { email, next, wrong: text });
   };
   const lock = await findLock(tools.store, email, tools.now());
   if (lock) return refuse(lockedText(lock, tools.now()), 429);
@@ -59,11 +67,14 @@ const signIn = async (tools: ConsoleTools, exchange: Exchange): Promise<Html | F
     const now = await findLock(tools.store, email, tools.now());
     return refuse(now ? lockedText(now, tools.now()) : 'El correo o la contraseña no son correctos.', now ? 429 : 401);
   }
-  if (agent.totpSecret !== null) {
-    await openSession(tools, exchange, agent, 'code');
-    return reply.redirect(`/login/code${next ? `?next=${encodeURIComponent(next)}` : ''}`, 303);
-  }
-  return enter(tools, exchange, agent, next);
+  return enterOrAskCode(tools, exchange, agent, next);
+};
+
+/** Whoever vouches for the account, its one-time codes are asked for where it has them. */
+const enterOrAskCode = async (tools: ConsoleTools, exchange: Exchange, agent: AgentRow, next: string): Promise<FastifyReply> => {
+  if (agent.totpSecret === null) return enter(tools, exchange, agent, next);
+  await openSession(tools, exchange, agent, 'code');
+  return exchange.reply.redirect(`/login/code${next ? `?next=${encodeURIComponent(next)}` : ''}`, 303);
 };
 
 const signInWithCode = async (tools: ConsoleTools, exchange: Exchange): Promise<Html | FastifyReply> => {
@@ -126,7 +137,7 @@ const lockedText = (until: Date, now: Date): string => {
   return `Hubo demasiados intentos. Espere ${wait} e inténtelo de nuevo.`;
 };
 
-const loginPage = ({ email = '', next, wrong }: { email?: string; next: string; wrong?: string }): Html =>
+const loginPage = (tools: ConsoleTools, { email = '', next, wrong }: { email?: string; next: string; wrong?: string }): Html =>
   barePage(
     { title: 'Entrar', notice: wrong ? { kind: 'wrong', text: wrong } : null },
     html`<h1>Ventanilla</h1>
@@ -138,6 +149,7 @@ const loginPage = ({ email = '', next, wrong }: { email?: string; next: string; 
       <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="256"${email === '' ? null : html` autofocus`}>
       <button type="submit">Entrar</button>
     </form>
+    ${waysIn(tools, next).map(({ href, text }) => html`<p><a href="${href}" role="button" class="secondary">Entrar con ${text}</a></p>`)}
     <p class="quiet">¿Olvidó su contraseña? Pida una nueva a quien administra la consola.</p>`,
   );
 
