@@ -1,3 +1,4 @@
+import { waitFor } from '../support/wait.ts';
 import { dieAt } from './faults/kills.ts';
 import { playUntil } from './faults/smtp.ts';
 import { PLANTS } from './inside/plants.ts';
@@ -23,13 +24,15 @@ const PLOTS: Plot[] = [
     customers: 4,
     strike: async (world) => void (await playUntil(world, { end: null }, 'DATA', 2)),
   },
-  { plant: 'answer-without-claim', shows: 'doubled', kinds: ['mail'], customers: 4, strike: async (_world, { share }) => share(1) },
   {
     plant: 'position-without-mails',
     shows: 'lost',
     kinds: ['mail'],
     customers: 8,
     strike: async (world) => {
+      const position = async () => Number((await world.rows('SELECT sum("lastUid")::int AS "sum" FROM "Mailbox"'))[0]?.sum);
+      const before = await position();
+      await waitFor('a position to move', async () => (await position()) > before);
       for (const machine of world.machines) machine.kill('SIGKILL');
     },
   },
@@ -40,6 +43,8 @@ const PLOTS: Plot[] = [
     customers: 4,
     strike: (world, { more }) => dieAt(world, 'commit:understand:before', more),
   },
+  // The last: its answers go out again and again.
+  { plant: 'answer-without-claim', shows: 'doubled', kinds: ['mail'], customers: 4, strike: async (_world, { share }) => share(1) },
 ];
 
 /** What a bug has lost or left is not waited for as long as what a provider may still tell of. */
@@ -50,13 +55,16 @@ export const SHORT_PLANTS = ['acknowledge-before-commit', 'answer-without-key'];
 
 export type Verdict = { plant: string; shows: Plot['shows']; turnedRed: boolean; outcome: Outcome };
 
-/** Runs the lab on the product with a deliberate bug in it, each with databases of its own: each must turn it red, in the column it belongs to. */
+/** Runs the lab on the product with one deliberate bug after the other in it: each must turn it red, in the column it belongs to. */
 export const tryHonesty = async (seed: number, only: readonly string[], say: (text: string) => void): Promise<Verdict[]> => {
   const verdicts: Verdict[] = [];
+  const plots = PLOTS.filter((plot) => only.length === 0 || only.includes(plot.plant));
+  if (plots.length === 0)
+    throw new Error(`no deliberate bug is called ${only.join(' or ')}; there are ${PLOTS.map(({ plant }) => plant).join(', ')}`);
   say(header());
-  for (const { plant, shows, ...fault } of PLOTS.filter((plot) => only.length === 0 || only.includes(plot.plant))) {
-    const world = await openWorld(seed);
-    try {
+  const world = await openWorld(seed);
+  try {
+    for (const { plant, shows, ...fault } of plots) {
       const machines = [{ plant }];
       const { outcome } = await runFault(world, {
         name: `planted: ${plant}`,
@@ -68,9 +76,9 @@ export const tryHonesty = async (seed: number, only: readonly string[], say: (te
       const turnedRed = outcome.red && outcome[shows] > 0;
       say(`${line(outcome)}\n    ${turnedRed ? 'red, as it must be' : 'NOT SEEN'}: ${PLANTS[plant]?.because}`);
       verdicts.push({ plant, shows, turnedRed, outcome });
-    } finally {
-      await world.close();
     }
+    return verdicts;
+  } finally {
+    await world.close();
   }
-  return verdicts;
 };
