@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { SHORT_PLANTS, tryHonesty } from './honesty.ts';
 import { runSession } from './session.ts';
+import { runUpgrade } from './upgrade.ts';
 
 const { values } = parseArgs({
   options: {
@@ -16,7 +17,11 @@ const { values } = parseArgs({
 const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const only = values.only?.split(',') ?? [];
-const outcomes = values.honesty ? [] : await runSession({ seed, long: values.long, only }, say);
+const UPGRADE = 'upgrade';
+const faults = only.filter((name) => name !== UPGRADE);
+const outcomes =
+  values.honesty || (only.length > 0 && faults.length === 0) ? [] : await runSession({ seed, long: values.long, only: faults }, say);
+if (only.includes(UPGRADE) || (values.long && only.length === 0)) outcomes.push(await runUpgrade(seed, say));
 const plants = values.honesty ? only : values.long ? [] : SHORT_PLANTS;
 const verdicts = values.honesty || only.length === 0 ? await tryHonesty(seed, plants, say) : [];
 if (values.out) await writeFile(values.out, `${JSON.stringify({ seed, long: values.long, outcomes, verdicts }, null, 2)}\n`);

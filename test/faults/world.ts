@@ -34,6 +34,8 @@ export type World = {
   machines: Machine[];
   /** Replaces the machines by others; ready when it returns. */
   useMachines: (options: MachineOptions[]) => Promise<void>;
+  /** Ends one machine in good order and starts another in its place; ready when it returns. */
+  replaceMachine: (index: number, options: MachineOptions) => Promise<void>;
   ready: () => Promise<void>;
   /** A number that was not given out before. */
   next: () => number;
@@ -47,7 +49,7 @@ export type World = {
 
 const READY_WITHIN_MS = 240_000;
 
-export const openWorld = async (seed: number, options: { disk?: boolean } = {}): Promise<World> => {
+export const openWorld = async (seed: number, options: { disk?: boolean; migrations?: string } = {}): Promise<World> => {
   const closing: (() => Promise<unknown>)[] = [];
   const keep = <T>(thing: T, close: (thing: T) => Promise<unknown>): T => {
     closing.push(() => close(thing));
@@ -66,7 +68,7 @@ export const openWorld = async (seed: number, options: { disk?: boolean } = {}):
     const dovecot = keep(await openDovecot(), (server) => server.close());
     const imap = keep(await startWire({ host: '127.0.0.1', port: dovecot.port }), (wire) => wire.stop());
     const smtp = keep(await startScriptedSmtp(), (server) => server.stop());
-    await migrate(postgres.url);
+    await migrate(postgres.url, options.migrations);
     await ownClock(postgres.url);
     const db = keep(new pg.Pool({ connectionString: postgres.url, max: 3 }), (pool) => pool.end());
     // Connections that the lab itself ends.
@@ -104,6 +106,11 @@ export const openWorld = async (seed: number, options: { disk?: boolean } = {}):
       await ready();
       await waitFor('the mailboxes to be watched', () => isWatched(rows), READY_WITHIN_MS);
     };
+    const replaceMachine = async (index: number, wanted: MachineOptions) => {
+      await machines[index]?.stop();
+      machines[index] = await startMachine(`machine ${index + 1}`, wanted, around);
+      await ready();
+    };
     const advance = async (ms: number) => {
       shiftMs += ms;
       // As a whole, not by a sum: what could not be told while it was away is told the next time.
@@ -116,7 +123,21 @@ export const openWorld = async (seed: number, options: { disk?: boolean } = {}):
       return count;
     };
     const servers = { postgres, redis, dovecot, imap, smtp, graph, meta };
-    return { random: openRandom(seed), ...servers, rows, askRedis, machines, useMachines, ready, next, now, advance, folder, close };
+    return {
+      random: openRandom(seed),
+      ...servers,
+      rows,
+      askRedis,
+      machines,
+      useMachines,
+      replaceMachine,
+      ready,
+      next,
+      now,
+      advance,
+      folder,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
