@@ -46,6 +46,7 @@ export const findWrong = async (world: World, customers: Customer[]): Promise<Fi
   findings.progress = JSON.stringify([
     messages.length,
     settled,
+    messages.reduce((sum, row) => sum + Number(row.files), 0),
     tickets.length,
     states.join(),
     world.smtp.mails.length,
@@ -57,6 +58,7 @@ export const findWrong = async (world: World, customers: Customer[]): Promise<Fi
 
 const MESSAGES = `
   SELECT "id"::text, "channel"::text, "externalId", "state"::text, "disposition"::text, "ignoredReason"::text, "duplicateOfId"::text,
+    (SELECT count(*) FROM "Attachment" a WHERE a."messageId" = "Message"."id" AND a."state" = 'stored')::int AS "files",
     CASE WHEN "channel" = 'whatsapp' THEN "senderPhone" WHEN "channel" = 'messenger' THEN "senderUserId" ELSE "senderAddress" END AS "person"
   FROM "Message" WHERE "senderAddress" = ANY($1) OR "senderPhone" = ANY($1) OR "senderUserId" = ANY($1)`;
 
@@ -74,6 +76,8 @@ const lookAt = (customer: Customer, found: Found, answers: Arrived[], findings: 
     if (own.length > 1 && !unknown) findings.doubled.push(`${who}: ${id} is in the ledger ${own.length} times`);
   }
   if (!unknown) compare(kinds, dispositions, `${who}: messages`, findings, 'wrong');
+  const files = firsts.reduce((sum, row) => sum + Number(row.files), 0);
+  if (files < customer.files) findings.lost.push(`${who}: ${files} files are kept, expected ${customer.files}`);
   lookAtTickets(customer, found, findings);
   lookAtAnswers(customer, found, answers, findings);
 };
@@ -127,7 +131,8 @@ const countKinds = (list: string[]): Kinds => {
 const countLeft = async (world: World): Promise<number> => {
   const [row] = await world.rows(`
     SELECT ((SELECT count(*) FROM "Message" WHERE "state" = 'stored' OR "dueAt" IS NOT NULL)
-      + (SELECT count(*) FROM "Reply" WHERE "state" IN ('queued', 'sending') OR "nextTryAt" IS NOT NULL))::int AS "rows"`);
+      + (SELECT count(*) FROM "Reply" WHERE "state" IN ('queued', 'sending') OR "nextTryAt" IS NOT NULL)
+      + (SELECT count(*) FROM "Attachment" WHERE "state" = 'pending'))::int AS "rows"`);
   const jobs = await world.askRedis(async (redis) => {
     const counts = await Promise.all(
       ['understand', 'answer', 'media'].flatMap((queue) => [

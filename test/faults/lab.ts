@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 export type Strike = {
   /** Waits until this share of the customers has begun to write. */
   share: (part: number) => Promise<void>;
-  /** Lets ten more customers write, of all kinds. */
+  /** Lets one more customer of each kind write. */
   more: () => void;
 };
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messengerBody, messengerText, whatsAppBody, whatsAppText } from '../../src/runtime/services/meta-webhooks.ts';
+import { messengerBody, messengerText, whatsAppBody, whatsAppMessage, whatsAppText } from '../../src/runtime/services/meta-webhooks.ts';
 import { answersTo } from './answers.ts';
 import { ACCOUNT, META } from './meta.ts';
 import { pick } from './random.ts';
@@ -10,6 +10,8 @@ const [MXL = '', TIJ = ''] = MAILBOXES.filter((address) => address.endsWith('@ko
 const MONET = MAILBOXES.find((address) => !address.endsWith('@konecta.mx')) ?? '';
 /** Longer than a burst is open. */
 const BURST_AGO_MS = 90_000;
+
+const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
 
 export type Kinds = Record<string, number>;
 
@@ -27,6 +29,8 @@ export type Customer = {
   /** The contract that exactly one ticket must be about; null where none may be opened. */
   contract: string | null;
   answers: Kinds;
+  /** How many files must be kept with their messages. */
+  files: number;
   /** A door gave no answer or a doubtful one: their message may be there not at all, once or again. */
   unknown: boolean;
 };
@@ -47,6 +51,7 @@ export const KINDS = [
   'burst',
   'both',
   'repeated',
+  'photo',
 
   'asked',
   'absent',
@@ -89,6 +94,7 @@ const customer = (person: Person, more: Pick<Customer, 'act' | 'dispositions' | 
   company: 'konecta',
   series: 'MXL',
   contract: person.contract,
+  files: 0,
   unknown: false,
   ...more,
 });
@@ -174,6 +180,25 @@ const MAKERS: Record<Kind, (world: World) => Customer> = {
       answers: { folio: 1 },
       act: async () =>
         writeWhatsApp(world, made, person, [['Buenas tardes', person.trouble, `contrato ${person.contract}, titular ${person.name}`]]),
+    });
+    return made;
+  },
+  // A picture with words under it: the file is fetched from Meta.
+  photo: (world) => {
+    const person = newPerson(world);
+    const made: Customer = customer(person, {
+      dispositions: { ticket: 1 },
+      answers: { folio: 1 },
+      files: 1,
+      act: async () => {
+        const id = `wamid.F${person.n}.0`;
+        const at = new Date(world.now() - BURST_AGO_MS);
+        world.graph.customerWrote('whatsapp', person.waId, new Date(world.now()));
+        const file = world.graph.addMedia(PNG, 'image/png');
+        const image = { id: file.id, mime_type: 'image/png', caption: textOf(person) };
+        await world.meta.post('konecta', whatsAppBody(ACCOUNT, [whatsAppMessage(person, id, at, { type: 'image', image })]));
+        made.delivered.push(id);
+      },
     });
     return made;
   },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -48,6 +49,7 @@ export type World = {
 };
 
 const READY_WITHIN_MS = 240_000;
+const LOG_TAIL_CHARS = 3_000;
 
 export const openWorld = async (seed: number, options: { disk?: boolean; migrations?: string } = {}): Promise<World> => {
   const closing: (() => Promise<unknown>)[] = [];
@@ -94,11 +96,12 @@ export const openWorld = async (seed: number, options: { disk?: boolean; migrati
     const environment = { ...compiled, ...environmentOf({ postgres, redis, dovecot, imap, smtp, graph }) };
     const around = { environment, logFile: join(folder, 'workers.log'), shiftMs: () => shiftMs };
     const ready = async () => {
-      await waitFor(
-        'every machine to be ready',
-        async () => (await Promise.all(machines.map((one) => one.isReady()))).every(Boolean),
-        READY_WITHIN_MS,
-      );
+      const areReady = async () => (await Promise.all(machines.map((one) => one.isReady()))).every(Boolean);
+      await waitFor('every machine to be ready', areReady, READY_WITHIN_MS).catch(async (cause: unknown) => {
+        // A machine that cannot start says why, again and again.
+        const said = (await readFile(around.logFile, 'utf8')).slice(-LOG_TAIL_CHARS);
+        throw new Error(`a machine did not become ready; the end of what they said:\n${said}`, { cause });
+      });
     };
     const useMachines = async (wanted: MachineOptions[]) => {
       await Promise.all(machines.splice(0).map((machine) => machine.stop()));

@@ -53,9 +53,32 @@ export const PLANTS: Record<string, Plant> = {
   'folio-outside': {
     because: 'a folio is taken outside the transaction of its ticket',
     patches: [
-      { file: 'src/store/store.ts', find: '  folios: foliosOf(connection),', put: '  folios: foliosOf(outside ?? connection),' },
-      { file: 'src/store/store.ts', find: 'export const nounsOf =', put: 'let outside: Connection | null = null;\nexport const nounsOf =' },
-      { file: 'src/store/store.ts', find: '  return {\n    ...nounsOf(db),', put: '  outside = db;\n  return {\n    ...nounsOf(db),' },
+      {
+        file: 'src/store/store.ts',
+        find: '  return {\n    ...nounsOf(prisma, sql),',
+        put: '  Object.assign(globalThis, { outside: sql });\n  return {\n    ...nounsOf(prisma, sql),',
+      },
+      {
+        file: 'src/store/tickets.ts',
+        find: 'const [opened] = await sql<{ id: string; folio: string }>(OPEN, [',
+        put: 'await (globalThis as unknown as { outside: Sql }).outside(TAKE, [ticket.company, ticket.series, ticket.year]);\n    const [opened] = await sql<{ id: string; folio: string }>(OPEN, [',
+      },
+      {
+        file: 'src/store/tickets.ts',
+        find: `  WITH sequence AS (
+    INSERT INTO "FolioSequence" ("company", "series", "year", "last") VALUES ($1, $2, $3, 1)
+    ON CONFLICT ("company", "series", "year") DO UPDATE SET "last" = "FolioSequence"."last" + 1
+    RETURNING "last")`,
+        put: '  WITH sequence AS (SELECT "last" FROM "FolioSequence" WHERE "company" = $1 AND "series" = $2 AND "year" = $3)',
+      },
+      {
+        file: 'src/store/tickets.ts',
+        find: 'const OPEN = `',
+        put: `const TAKE = \`
+    INSERT INTO "FolioSequence" ("company", "series", "year", "last") VALUES ($1, $2, $3, 1)
+    ON CONFLICT ("company", "series", "year") DO UPDATE SET "last" = "FolioSequence"."last" + 1\`;
+const OPEN = \``,
+      },
     ],
   },
 };

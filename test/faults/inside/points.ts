@@ -24,6 +24,9 @@ export const POINTS = [
   'record:answer:before',
   'record:answer:after',
   'job:answer:done',
+  'enqueue:media:before',
+  'enqueue:media:after',
+  'job:media:done',
 ] as const;
 
 let armed: { point: string; nth: number } | null = null;
