@@ -33,7 +33,7 @@ const decideUnit = (context: Context): Decision => {
   if (context.unit.authentication === 'fail')
     return { kind: 'review', reason: 'sender-unproven', why: whyOf(context, 17, 'sender-unproven') };
   const said = toldBy(context.unit.reading);
-  if (context.unit.reading.onlyThanks && !givesName(context, said)) return decideThanks(context, said);
+  if (context.unit.reading.onlyThanks && !givesName(context, said) && !asksInSubject(context)) return decideThanks(context, said);
   const named = context.referenced && decideReferenced(context, context.referenced, said);
   if (named) return named;
   const { matter } = context;
@@ -44,6 +44,10 @@ const decideUnit = (context: Context): Decision => {
 /** "Juan Pérez Soto, gracias" in a chat that waits for a name gives it; under a mail a name only signs. */
 const givesName = (context: Context, said: Known): boolean =>
   context.matter !== null && context.unit.channel !== 'email' && said.holder !== null;
+
+/** "Sin internet, contrato 60733" over a mail that only says "gracias" and follows nothing: the subject is the request. */
+const asksInSubject = ({ unit, referenced, matter, senderTickets }: Context): boolean =>
+  unit.channel === 'email' && !referenced && !matter && senderTickets.length === 0 && needsIdentification(unit.reading.category.value);
 
 /** The contracts whose tickets a decision may look at: load and lock these before `decide`. */
 export const contractsInPlay = (around: Surroundings): string[] => {

@@ -1,4 +1,5 @@
 import type { Fields, Found, ReadInput, Reading } from '../reading.ts';
+import type { Category } from '../words.ts';
 import { readAccessibility } from './accessibility.ts';
 import { readCategories } from './category.ts';
 import { type CategoryModel, openModel } from './category-model.ts';
@@ -46,7 +47,7 @@ export const read = (input: ReadInput, profile: ReadingProfile): Reading => {
     phone: chosen(candidates.phone),
     email: chosen(candidates.email),
     city: chosen(candidates.city),
-    category: chosen(candidates.category) ?? { value: 'otro', evidence: [], confidence: 0 },
+    category: categoryOf(candidates),
     folio: chosen(candidates.folio),
     accessibility: chosen(candidates.accessibility),
     onlyThanks: isOnlyThanks(doc, {
@@ -56,6 +57,24 @@ export const read = (input: ReadInput, profile: ReadingProfile): Reading => {
       reachedAt: [...candidates.phone, ...candidates.email].flatMap(({ evidence }) => evidence),
     }),
   };
+};
+
+/** How likely a request must be to come before `datos` where no datum was said: the model takes short lines for data. */
+const BEFORE_EMPTY_DATA: Partial<Record<Category, number>> = { falla: 0.1, queja: 0.1, duda: 0.14 };
+
+/** The likeliest category; "se volvió a caer" or "q horario tienen" hold no datum and so are no `datos` (guide, category). */
+const categoryOf = (candidates: Candidates): Found<Category> => {
+  const [first, second] = candidates.category;
+  const { contract, holder, contact, phone, email, city, folio } = candidates;
+  const isEmpty = [contract, holder, contact, phone, email, city, folio].every((found) => found.length === 0);
+  const isRequest = second !== undefined && second.confidence >= (BEFORE_EMPTY_DATA[second.value] ?? 1);
+  return (
+    chosen(candidates.category.slice(first?.value === 'datos' && isEmpty && isRequest ? 1 : 0)) ?? {
+      value: 'otro',
+      evidence: [],
+      confidence: 0,
+    }
+  );
 };
 
 /** All candidates of a message with the reason for each. */

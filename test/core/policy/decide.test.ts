@@ -115,7 +115,7 @@ test('the ticket of a settled matter takes category and description of the first
   });
 });
 
-const thanks = { onlyThanks: true };
+const thanks = { onlyThanks: true, category: 'datos' as const };
 test.each([
   ['joins the ticket that it names', { referenced: ticket({ id: 'named' }), senderTickets: [ticket()] }, ['append', 'only-thanks', null]],
   ['else the sender’s newest', { senderTickets: [resolved(DAY)] }, ['append', 'only-thanks', null]],
@@ -123,6 +123,12 @@ test.each([
   ['else goes to review', {}, ['review', 'thanks-without-ticket', null]],
 ])('a message that only thanks %s, unanswered', (_rule, given, expected) => {
   expect(summary({ ...given, said: thanks })).toEqual(expected);
+});
+
+test('thanks under a subject that asks are a request, unless they follow something', () => {
+  const said = { onlyThanks: true, category: 'falla' as const, contract: 'MXL204518' };
+  expect(summary({ said })).toEqual(['open', 'own-matter', 'folio']);
+  expect(summary({ said, senderTickets: [ticket()] })).toEqual(['append', 'only-thanks', null]);
 });
 
 test('a name with thanks answers the question in a chat, and only signs a mail', () => {

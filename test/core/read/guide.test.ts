@@ -168,6 +168,9 @@ test.each<Row>([
   ['hours', 'a que hora cierran la sucursal los domingos?', 'duda'],
   ['thanks', 'muchas gracias por la atención, excelente servicio del técnico', 'sugerencia'],
   ['nothing but data', '318460', 'datos'],
+  ['a short line without a datum', 'se volvio a caer', 'falla'],
+  ['a short question without a datum', 'q horario tienen', 'duda'],
+  ['a greeting', 'hola buenas tardes', 'datos'],
   ['a loan offered', 'PRÉSTAMOS SIN BURÓ hasta $80,000, solo con tu INE. Responde SI', 'otro'],
 ])('category: %s', (_, text, value) => {
   expect(fieldsIn(text).category).toBe(value);
