@@ -24,7 +24,8 @@ export const readCategories = (doc: Document, model: OpenModel, names: ReadonlyS
     const evidence = evidenceFor(doc, words, hits, table, model, c, place === 0 ? second : first);
     return { value, evidence, confidence, because: evidence.length > 0 ? LEARNED : 'the length and form of the message' };
   });
-  return outageFirst(doc, words.own.text.slice(0, 600), words.own.textTokens, ranked);
+  const own = words.own.text.slice(0, 600);
+  return namedFirst(doc, own, words.own.textTokens, names, outageFirst(doc, own, words.own.textTokens, ranked));
 };
 
 const LEARNED = 'learned from labelled messages';
@@ -53,6 +54,52 @@ const outageFirst = (doc: Document, own: string, tokens: number[], ranked: Candi
     because: 'no service, and no other wish',
   };
   return [first, ...ranked.filter((candidate) => candidate !== falla)];
+};
+
+// The business's own names of what customers come with, as a chosen button or a hurried customer writes them.
+const NAMED: Readonly<Record<string, Category>> = {
+  falla: 'falla',
+  fallas: 'falla',
+  averia: 'falla',
+  queja: 'queja',
+  quejas: 'queja',
+  aclaracion: 'aclaracion',
+  aclaraciones: 'aclaracion',
+  duda: 'duda',
+  dudas: 'duda',
+  sugerencia: 'sugerencia',
+};
+const FILLERS = new Set(
+  'es por para quiero quisiera reportar reporto reporte levantar tengo poner hacer una un la el las los de del mi en con servicio internet favor hola buen buenos buenas dia dias tardes noches contrato numero num no cuenta cliente titular nombre tel telefono soy mxl tij tj ens nog'.split(
+    ' ',
+  ),
+);
+const NAMED_WORDS = 14;
+
+/** «Falla del servicio», «una queja, por favor», «falla contrato 204518»: the name of a matter and at most data beside it say the matter (guide, category). */
+const namedFirst = (
+  doc: Document,
+  own: string,
+  tokens: number[],
+  names: ReadonlySet<number>,
+  ranked: Candidate<Category>[],
+): Candidate<Category>[] => {
+  const [top] = ranked;
+  if (!top || (top.value !== 'datos' && top.value !== 'otro')) return ranked;
+  const isAside = (word: string, token: number | undefined) =>
+    FILLERS.has(word) || /\d/.test(word) || (token !== undefined && names.has(token));
+  const words = own.split(' ', NAMED_WORDS + 1);
+  const named = words.findIndex((word) => Object.hasOwn(NAMED, word));
+  const value = NAMED[words[named] ?? ''];
+  if (!value || words.length > NAMED_WORDS || !words.every((word, n) => n === named || isAside(word, tokens[n]))) return ranked;
+  const token = tokens[named] ?? 0;
+  const first: Candidate<Category> = {
+    value,
+    evidence: [spanOf(doc, token, token + 1)],
+    confidence: Math.max(top.confidence, 0.9),
+    because: 'the matter by its name, and nothing else',
+  };
+  return [first, ...ranked.filter((candidate) => candidate.value !== value)];
 };
 
 /** Which word of a running text stands at an offset. */

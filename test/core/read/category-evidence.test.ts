@@ -32,3 +32,15 @@ test('explain gives each of the categories that were beaten most narrowly the wo
   expect(category[0]?.confidence).toBeGreaterThanOrEqual(category[1]?.confidence ?? 1);
   expect(category[1]?.evidence.length).toBeGreaterThan(0);
 });
+
+test.each([
+  ['falla', 'Falla del servicio'],
+  ['falla', 'falla contrato MXL204518'],
+  ['queja', 'Hola, una queja. Titular María López Soto, contrato 204518'],
+  ['aclaracion', '¡Aclaración!'],
+  ['duda', 'buenas tardes, tengo una duda'],
+  ['datos', 'mi contrato es 204518, soy Juan Pérez Soto'],
+])('the name of a matter and at most data beside it say the matter: %s', (category, text) => {
+  if (!PROFILE) throw new Error('no profile');
+  expect(read(said(text), PROFILE).category.value).toBe(category);
+});
