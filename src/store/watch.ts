@@ -5,8 +5,8 @@ import type { Connection, Database } from './database.ts';
 import { type WorkerProcessRow, workerProcessesOf } from './worker-processes.ts';
 
 export type MailboxRow = Prisma.MailboxGetPayload<object>;
-/** How long the last mail of a mailbox took from its server to our database; only mails of the last day are looked at. */
-export type WatchedMailbox = MailboxRow & { lagMs: number | null };
+/** `isWatched`: its lease holds, or ended so lately that another process may be about to take it; by the database's clock, as leases are. How long the last mail of a mailbox took from its server to our database; only mails of the last day are looked at. */
+export type WatchedMailbox = MailboxRow & { lagMs: number | null; isWatched: boolean };
 /** `hoursAgo` 0 is the present hour of the clock. */
 export type HourCount = { hoursAgo: number; channel: Channel; count: number };
 export type Traffic = { messages: HourCount[]; answers: HourCount[] };
@@ -26,6 +26,8 @@ export const SOON_MS = 6 * HOUR_MS;
 /** What is due for less than this is on its way. */
 const GRACE_MS = 60_000;
 const LIMIT_MS = 2_000;
+/** A watcher whose lease ended so long ago is dead; another should have taken over by now. */
+const LEASE_OVER_MS = 45_000;
 const NEXT_SHOWN = 6;
 
 /** What an administrator watches. Each question has a time of its own, after which PostgreSQL gives it up. */
@@ -52,7 +54,7 @@ export type Watch = ReturnType<typeof openWatch>;
 const mailboxesOf = (connection: Connection, company: string, now: Date): Promise<WatchedMailbox[]> => {
   const since = new Date(now.getTime() - HOURS_SHOWN * HOUR_MS);
   return connection.$queryRaw<WatchedMailbox[]>`
-    SELECT b.*, (SELECT (extract(epoch FROM m."storedAt" - m."receivedAt") * 1000)::float8 FROM "Message" m
+    SELECT b.*, COALESCE(b."leaseUntil" > now() - ${LEASE_OVER_MS} * interval '1 millisecond', false) AS "isWatched", (SELECT (extract(epoch FROM m."storedAt" - m."receivedAt") * 1000)::float8 FROM "Message" m
       WHERE m."company" = ${company} AND m."receivedAt" > ${since} AND m."mailbox" = b."address"
       ORDER BY m."receivedAt" DESC LIMIT 1) AS "lagMs"
     FROM "Mailbox" b WHERE b."company" = ${company} ORDER BY b."address"`;

@@ -179,6 +179,29 @@ test('an account from its creation to its lock, and who did what', async () => {
   await close();
 });
 
+test('who allowed notices on a button is shown one when a ticket becomes theirs', async () => {
+  const { page, problems, close } = await visit('ana@konecta.mx');
+  // Chromium without a desktop shows none: what would be shown is kept.
+  await page.addInitScript(`window.shown = [];
+    window.Notification = class extends EventTarget {
+      static permission = 'default';
+      static requestPermission = async () => (sessionStorage.allowed = Notification.permission = 'granted');
+      constructor(title, { body }) { super(); window.shown.push(body); }
+    };
+    window.Notification.permission = sessionStorage.allowed ?? 'default';`);
+  await page.goto('/account');
+  await page.getByRole('button', { name: 'Permitir avisos' }).click();
+  await page.getByText('Permitidos.').waitFor();
+  const live = page.waitForResponse((response) => response.url().endsWith('/live'));
+  await page.goto('/');
+  await live;
+  const { ticket } = await desk.report('No tengo internet, contrato 300999', { phone: '+526645550172' });
+  expect((await desk.ticketOf(ticket.id)).agentId).not.toBeNull();
+  await waitFor('the notice', () => page.evaluate(`window.shown.includes('${ticket.folio}: reporte nuevo para usted')`));
+  expect(problems).toEqual([]);
+  await close();
+});
+
 test('every answer is shown as its customer gets it, with where it is edited', async () => {
   const { page, problems, close } = await visit();
   await page.goto('/admin/templates');
@@ -247,7 +270,14 @@ test('while all is well, one line says so, and every part shows its facts', asyn
   await shoot(page, 'admin-fine');
   expect(await page.locator('.remark.act').allTextContents()).toEqual([]);
   const shown = (await page.locator('main').textContent()) ?? '';
-  for (const fact of [MXL, 'Al día', '0.1.0', 'Sin fecha de término', 'Alta', 'Mensajes recibidos: 4 en 24 horas'])
+  for (const fact of [
+    MXL,
+    'Al día',
+    '0.1.0',
+    'Sin fecha de término',
+    'Alta',
+    `Mensajes recibidos: ${await desk.store.db.message.count()} en 24 horas`,
+  ])
     expect(shown).toContain(fact);
   await page.getByText('Ver mensajes recibidos en una tabla').click();
   expect(await page.getByRole('columnheader', { name: 'WhatsApp' }).count()).toBe(1);

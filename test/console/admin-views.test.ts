@@ -31,6 +31,7 @@ const mailbox = (more: Partial<WatchedMailbox> = {}): WatchedMailbox => ({
   lastMailAt: ago(3),
   lastSeenAt: ago(1),
   lagMs: 800,
+  isWatched: true,
   ...more,
 });
 const levels = (remarks: { level: string }[]) => remarks.map(({ level }) => level);
@@ -44,8 +45,8 @@ test.each<[string, Partial<WatchedMailbox>, string[]]>([
   ['has a mail that its server does not give', { lastError: 'mail-unreadable', lastSeenAt: ago(15) }, ['watch']],
   ['has been silent for ten minutes', { lastSeenAt: ago(10) }, ['watch']],
   ['has been silent for nine minutes', { lastSeenAt: ago(9) }, []],
-  ['has a watcher that died', { leaseUntil: ago(1) }, ['act']],
-  ['was let go of', { watcher: null, leaseUntil: null, state: 'stopped' }, ['act']],
+  ['has a watcher that died', { leaseUntil: ago(1), isWatched: false }, ['act']],
+  ['was let go of', { watcher: null, leaseUntil: null, isWatched: false, state: 'stopped' }, ['act']],
 ])('a mailbox that %s', (_what, row, expected) => {
   expect(levels(viewMailbox('soporte@konecta.mx', mailbox(row), 'konecta', NOW).remarks)).toEqual(expected);
 });

@@ -3,8 +3,6 @@ import { html, type Piece } from '../html.ts';
 import { spanText } from '../spanish.ts';
 import { code, type Remark } from './standing.ts';
 
-/** A watcher that has not renewed its lease for so long is dead; another should have taken over by now. */
-const LEASE_OVER_MS = 45_000;
 /** An idle mailbox is looked at every five minutes. */
 const SILENT_MS = 10 * 60_000;
 
@@ -18,7 +16,7 @@ export type MailboxView = {
 
 /** How a mailbox is, in words: `row` is null where no process has ever opened it. */
 export const viewMailbox = (address: string, row: WatchedMailbox | null, company: string, now: Date): MailboxView => {
-  const isWatched = row?.leaseUntil != null && now.getTime() - row.leaseUntil.getTime() < LEASE_OVER_MS;
+  const isWatched = row?.isWatched ?? false;
   const told = row?.lastError ? explain(row.lastError, company) : null;
   return {
     address,
