@@ -29,6 +29,8 @@ type Held = { client: pg.PoolClient | null };
 /** Opens a pool of connections to PostgreSQL; nothing is sent before the first query. */
 export const openDatabase = (url: string, options: { connections?: number } = {}): OpenedDatabase => {
   const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 10, connectionTimeoutMillis: 20_000, pipeline: true });
+  // A connection that the server ends while nobody uses it: the pool opens another. Without a listener it would end the process.
+  pool.on('error', () => undefined);
   const holding = new AsyncLocalStorage<Held>();
   tellHolders(pool, holding);
   const prisma = new PrismaClient({
