@@ -1,8 +1,8 @@
 import { waitFor } from '../support/wait.ts';
 import type { World } from './world.ts';
 
-const EVERY_MS = 800;
-const LIMIT_MS = 120_000;
+const EVERY_MS = 2_000;
+const LIMIT_MS = 180_000;
 
 /** Waits for a condition while time passes by so much again and again; between two steps everybody has a moment to act. */
 export const passTimeUntil = async (world: World, what: string, stepMs: number, look: () => boolean | Promise<boolean>): Promise<void> => {
