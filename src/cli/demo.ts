@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openStore, type Store } from '../store/store.ts';
-import { addAccounts } from './demo/accounts.ts';
+import { ACCOUNT_ADDRESSES, addAccounts } from './demo/accounts.ts';
 import { DEMO_CHATS, DEMO_FORMS } from './demo/chats.ts';
 import { type FoundAnswer, readInbox, writeChat, writeForm, writeMails } from './demo/customers.ts';
 import { DEMO_MAILS } from './demo/mails.ts';
@@ -18,7 +18,7 @@ export const run = async (args: string[]): Promise<number> => {
   const say = (text: string) => process.stdout.write(`${text}\n`);
   say('Ventanilla: se levantan los servidores en esta máquina…');
   const customers = [...DEMO_MAILS.flat().map((mail) => mail.from.address), ...DEMO_FORMS.flatMap(({ fields }) => fields.email ?? [])];
-  const servers = await startServers([...new Set(customers)], (text) => say(`  ${text}`));
+  const servers = await startServers([...new Set([...customers, ...ACCOUNT_ADDRESSES])], (text) => say(`  ${text}`));
   const store = openStore(servers.databaseUrl, { connections: 2 });
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

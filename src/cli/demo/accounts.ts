@@ -10,9 +10,12 @@ const ACCOUNTS: { company: string; email: string; name: string; role: Role; city
   { company: 'monet', email: 'admin@monet.test', name: 'Diego Cantú', role: 'admin', city: null },
 ];
 
+/** Where the notices to those who attend go. */
+export const ACCOUNT_ADDRESSES = ACCOUNTS.map(({ email }) => email);
+
 /** Makes the console accounts of the demonstration, all with one password; gives their addresses. */
 export const addAccounts = async (store: Store, password: string): Promise<string[]> => {
   const passwordHash = await hashPassword(password);
   for (const account of ACCOUNTS) await store.agents.add({ ...account, area: null, passwordHash, createdAt: new Date() });
-  return ACCOUNTS.map(({ email }) => email);
+  return ACCOUNT_ADDRESSES;
 };
