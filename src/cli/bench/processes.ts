@@ -36,12 +36,14 @@ let nextPort = 20_000 + (process.pid % 1_000) * 10;
 export const findQuietPort = async (): Promise<number> => {
   for (;;) {
     nextPort = nextPort >= 31_000 ? 20_000 : nextPort + 1;
-    const server = createServer().listen(nextPort, '127.0.0.1');
+    // Its own: others look for one at the same time.
+    const port = nextPort;
+    const server = createServer().listen(port, '127.0.0.1');
     const isFree = await Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]);
     if (!isFree) continue;
     server.close();
     await once(server, 'close');
-    return nextPort;
+    return port;
   }
 };
 
