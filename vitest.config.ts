@@ -13,6 +13,7 @@ export default defineConfig({
             'test/cli/**/*.test.ts',
             'test/templates/**/*.test.ts',
             'test/runtime/**/*.test.ts',
+            'test/assembly/**/*.test.ts',
             'test/faults/**/*.test.ts',
             'test/*.test.ts',
           ],

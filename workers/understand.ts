@@ -1,6 +1,7 @@
 // Understands stored messages. Takes message ids from the queue `understand`; hands on answers by id; a failed job is retried, then swept.
 
 import { consultsOf } from '../src/assembly/directories.ts';
+import { openRoom } from '../src/assembly/room.ts';
 import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { openParser } from '../src/channels/email/parse-pool.ts';
 import { startWorker } from '../src/queues/open.ts';
@@ -12,6 +13,7 @@ export const openUnderstand: OpenWorker = async (runtime) => {
   const mailboxes = new Map(runtime.config.companies.flatMap(({ mailboxes: list }) => list.map((mailbox) => [mailbox.address, mailbox])));
   const tools = {
     ...runtime.tools,
+    within: openRoom(),
     consult: consultsOf(runtime.config.companies.flatMap(({ directory }) => directory ?? [])),
     parseMail: (raw: Buffer, address: string, { company }: { company: string }) => {
       const mailbox = mailboxes.get(address);

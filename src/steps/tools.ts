@@ -43,6 +43,8 @@ export type Consult = (profile: CompanyProfile, contract: string) => Promise<Con
 export type UnderstandTools = Tools & {
   /** How a company's own system is asked for a contract, by company; none where it has no such system. */
   consult?: ReadonlyMap<string, Consult>;
+  /** Runs work that holds so many bytes once there is room for them; at once where nobody bounds it. */
+  within?: <T>(bytes: number, work: () => Promise<T>) => Promise<T>;
   /** Parses a raw mail with limits of size and time; never throws. */
   parseMail: (raw: Buffer, mailbox: string, profile: CompanyProfile) => Promise<ParsedMail>;
 };

@@ -1,6 +1,6 @@
 // Understands one stored message. In: a message id. Out: it and what came before it in its conversation is settled, with ticket, log and answer. On failure: retried, then swept.
 
-import type { ReadMail } from '../channels/email/parse.ts';
+import type { ParsedMail, ReadMail } from '../channels/email/parse.ts';
 import type { DeliveryReport } from '../channels/email/report.ts';
 import type { CompanyProfile } from '../core/company.ts';
 import { classifyAutomatic } from '../core/policy/automatic.ts';
@@ -25,10 +25,8 @@ export const understand = async (tools: UnderstandTools, messageId: string): Pro
 /** Parses a mail outside the transaction, then decides it; earlier mails of the conversation come first. */
 const understandMail = async (tools: UnderstandTools, message: MessageRow): Promise<void> => {
   const profile = profileOf(tools, message.company);
-  const raw = message.rawHash && (await tools.store.messages.findRaw(message.rawHash));
-  const mail = raw
-    ? await tools.parseMail(raw.bytes, message.mailbox ?? '', profile)
-    : ({ kind: 'malformed', code: 'no-raw', because: 'no raw bytes' } as const);
+  const { within = withoutBound } = tools;
+  const mail = await within(message.rawBytes ?? 0, () => readMail(tools, profile, message));
   if (mail.kind === 'malformed') {
     if ((await tools.store.messages.quarantine([message.id], tools.now(), mail.code)) > 0) await observeSettled(tools, [message.id]);
     return;
@@ -40,6 +38,18 @@ const understandMail = async (tools: UnderstandTools, message: MessageRow): Prom
   if (replies === null) return;
   for (const replyId of replies) await tools.enqueue.answer(replyId);
   await observeSettled(tools, [message.id]);
+};
+
+const withoutBound = <T>(_bytes: number, work: () => Promise<T>): Promise<T> => work();
+
+/** The bytes are let go of once they are parsed. */
+const readMail = async (
+  tools: UnderstandTools,
+  profile: CompanyProfile,
+  { rawHash, mailbox }: MessageRow,
+): Promise<ParsedMail | { kind: 'malformed'; code: 'no-raw' }> => {
+  const raw = rawHash && (await tools.store.messages.findRaw(rawHash));
+  return raw ? tools.parseMail(raw.bytes, mailbox ?? '', profile) : { kind: 'malformed', code: 'no-raw' };
 };
 
 /** Mails and forms of a sender are decided in the order in which they came, whichever job runs first (house, truth 5). */

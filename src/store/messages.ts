@@ -88,7 +88,11 @@ const FIELDS = {
 } as const satisfies Prisma.MessageSelect;
 
 /** A message as the steps work on it. */
-export type MessageRow = Prisma.MessageGetPayload<{ select: typeof FIELDS }> & { attachmentNames: (string | null)[] };
+export type MessageRow = Prisma.MessageGetPayload<{ select: typeof FIELDS }> & {
+  attachmentNames: (string | null)[];
+  /** Bytes of the raw mail or webhook; null where there is none. */
+  rawBytes: number | null;
+};
 /** What parsing found in a stored mail. */
 export type Parsed = { message: IncomingMessage; conversation: string; authentication: string | null; identity: string | null };
 
@@ -439,7 +443,8 @@ const ROWS = `
     m."senderAddress", m."senderPhone", m."senderUserId", m."replyTo", m."subject", m."text", m."inReplyTo", m."references", 
     m."form", m."standby", m."authentication", m."state", m."disposition", m."ignoredReason", m."reason", m."sentAt", 
     m."receivedAt", m."dueAt", m."rawHash", m."ticketId", m."matterId", m."duplicateOfId",
-    ARRAY(SELECT a."name" FROM "Attachment" a WHERE a."messageId" = m."id" ORDER BY a."position") AS "attachmentNames"
+    ARRAY(SELECT a."name" FROM "Attachment" a WHERE a."messageId" = m."id" ORDER BY a."position") AS "attachmentNames",
+    (SELECT r."sizeBytes" FROM "RawMessage" r WHERE r."hash" = m."rawHash") AS "rawBytes"
   FROM "Message" m`;
 
 const SAVE_READING = `
