@@ -23,7 +23,7 @@ export type OpenedDatabase = {
   close: () => Promise<void>;
 };
 
-/** Whose connection a transaction of Prisma has taken out of the pool; null once it has given it back. */
+/** Whose connection a transaction of Prisma has taken out of the pool; null once it ends. */
 type Held = { client: pg.PoolClient | null };
 
 /** Opens a pool of connections to PostgreSQL; nothing is sent before the first query. */
@@ -62,9 +62,16 @@ const tellHolders = (pool: pg.Pool, holding: AsyncLocalStorage<Held>): void => {
     const held = holding.getStore();
     if (held === undefined) return client;
     held.client = client;
+    const { query } = client;
     const release = client.release.bind(client);
+    // Prisma gives the connection back only once its COMMIT or ROLLBACK is answered: what is said behind it would stand alone.
+    client.query = ((...said: unknown[]) => {
+      if (endsTransaction(said[0])) held.client = null;
+      return Reflect.apply(query, client, said);
+    }) as typeof query;
     client.release = (broken) => {
       held.client = null;
+      client.query = query;
       release(broken);
     };
     return client;
@@ -72,6 +79,11 @@ const tellHolders = (pool: pg.Pool, holding: AsyncLocalStorage<Held>): void => {
   // With a callback it is the pool's own `query`, which holds no connection.
   pool.connect = ((callback?: Parameters<pg.Pool['connect']>[0]) =>
     callback ? pg.Pool.prototype.connect.call(pool, callback) : told()) as pg.Pool['connect'];
+};
+
+const endsTransaction = (statement: unknown): boolean => {
+  const text = (statement as { text?: unknown } | null)?.text;
+  return text === 'COMMIT' || text === 'ROLLBACK';
 };
 
 /** What is said to a connection in one go leaves in one packet; each packet costs two processes a wake-up. */

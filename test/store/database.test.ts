@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
+import { openDatabase } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/store.ts';
 import { freshDatabase } from '../support/databases.ts';
 import { waitFor } from '../support/wait.ts';
@@ -43,4 +44,22 @@ test('a transaction that has ended is not spoken in any more', async () => {
   onTestFinished(() => store.close());
   const kept = await store.transaction(async (nouns) => nouns);
   await expect(kept.messages.saveRaw(Buffer.from('too late'))).rejects.toThrow('the transaction has ended');
+});
+
+test('what is still being said when a transaction fails is undone with it, and never said alone afterwards', async () => {
+  const { prisma, transaction, close } = openDatabase(await freshDatabase(), { connections: 2 });
+  onTestFinished(close);
+  let going: Promise<unknown> = Promise.resolve();
+  const failing = transaction(async (_connection, sql) => {
+    const sayAll = async () => {
+      for (let place = 0; place < 1_000; place += 1)
+        await sql(`INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes") VALUES ($1, '', 0)`, [String(place)]);
+    };
+    going = sayAll().catch((error: unknown) => error);
+    await sql('SELECT 1 AS "one"', []);
+    throw new Error('another part failed');
+  });
+  await expect(failing).rejects.toThrow('another part failed');
+  expect(await going).toMatchObject({ message: 'the transaction has ended' });
+  expect(await prisma.rawMessage.count()).toBe(0);
 });
