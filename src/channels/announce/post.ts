@@ -36,6 +36,8 @@ export const openPost =
         response.destroy();
       });
       request.on('error', (error) => resolve(failed(isTimeout(error) ? 'timeout' : codeOf(error))));
+      // "101 Switching Protocols" ends the connection and is told by neither answer nor error.
+      request.on('close', () => resolve(failed('closed')));
       request.end(body);
     });
   };

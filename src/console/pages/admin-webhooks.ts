@@ -169,6 +169,7 @@ const REASONS: Record<string, string> = {
   ENOTFOUND: 'El nombre no existe',
   ECONNREFUSED: 'Nadie atiende en esa dirección',
   ECONNRESET: 'Cortó la conexión',
+  closed: 'Cortó la conexión',
   stopped: 'El destino estaba detenido',
   secret: 'La clave ya no se puede leer: cámbiela',
   gone: 'Respondió que ya no existe',

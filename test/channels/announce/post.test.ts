@@ -67,6 +67,11 @@ test('who does not answer in time has not taken it', async () => {
   expect(await send(url, openPost({ allowLoopback: true, lastsMs: 200 }))).toMatchObject({ kind: 'later', because: 'timeout' });
 });
 
+test('who would speak another protocol has not taken it, and is not waited for', async () => {
+  const url = await serve((_request, response) => response.writeHead(101, { connection: 'Upgrade', upgrade: 'websocket' }).end());
+  expect(await send(url, openPost({ allowLoopback: true, lastsMs: 60_000 }))).toMatchObject({ kind: 'later', status: null });
+});
+
 test('where nobody listens, the failure has its code', async () => {
   const url = await serve((_request, response) => response.end());
   const [server] = servers.splice(0);
