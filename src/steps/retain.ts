@@ -16,7 +16,7 @@ export const retain = async (tools: Tools, company: string): Promise<Retained> =
   const done: Retained = { company, tickets: 0, messages: 0, replies: 0, raws: 0, events: 0, audit: 0 };
   while (await eraseBatch(store, company, moments, now(), done));
   for (let cleared = BATCH; cleared === BATCH; done.raws += cleared)
-    cleared = await store.personal.clearRawsBefore(moments.raw, now(), BATCH);
+    cleared = await store.personal.clearRawsBefore(company, moments.raw, now(), BATCH);
   const { events, audit } = await store.personal.forgetBookkeeping(company, moments);
   Object.assign(done, { events, audit });
   if (Object.values(done).some((count) => typeof count === 'number' && count > 0))

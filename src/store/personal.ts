@@ -1,3 +1,4 @@
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Connection } from './database.ts';
 
 /** How a person is named: by exactly what the database keeps of them. */
@@ -12,16 +13,17 @@ const NOTHING: Erased = { messages: 0, tickets: 0, replies: 0, matters: 0, raws:
 
 /** Personal data as a whole: whose rows they are, what they hold, and how they are made to hold nothing. */
 export const personalOf = (connection: Connection) => ({
-  /** Messages of a sender, or of the tickets of a contract, with the tickets and pending matters that they belong to. */
+  /** Messages of a sender, or of the tickets of a contract, with the tickets (those joined into them too) and pending matters that they belong to. */
   find: async (company: string, { phone, address, userId, contractKey }: PersonKey): Promise<PersonRows> => {
     const [row] = await connection.$queryRaw<PersonRows[]>`
-      WITH own AS (
+      WITH RECURSIVE own AS (
         SELECT "id", "ticketId", "matterId" FROM "Message" WHERE "company" = ${company} AND (
           "senderPhone" = ${phone} OR "senderAddress" = ${address} OR "senderUserId" = ${userId}
           OR "conversation" IN (${`phone:${phone}`}, ${`email:${address}`}, ${`wa:${userId}`}, ${`messenger:${userId}`}))),
-      tickets AS (
+      tickets("id") AS (
         SELECT "id" FROM "Ticket" WHERE "company" = ${company}
-          AND ("id" IN (SELECT "ticketId" FROM own) OR "contractKey" = ${contractKey} OR "phone" = ${phone} OR "email" = ${address})),
+          AND ("id" IN (SELECT "ticketId" FROM own) OR "contractKey" = ${contractKey} OR "phone" = ${phone} OR "email" = ${address})
+        UNION SELECT t."id" FROM "Ticket" t JOIN tickets ON t."joinedIntoId" = tickets."id"),
       messages AS (
         SELECT "id", "matterId" FROM own
         UNION SELECT "id", "matterId" FROM "Message" WHERE "ticketId" IN (SELECT "id" FROM tickets))
@@ -68,7 +70,7 @@ export const personalOf = (connection: Connection) => ({
    */
   erase: async ({ messageIds, ticketIds, matterIds }: PersonRows, now: Date): Promise<Erased> => {
     if (messageIds.length + ticketIds.length + matterIds.length === 0) return NOTHING;
-    const raws = await clearRaws(connection, messageIds, now);
+    const raws = await clearRaws(connection, { messageIds, ticketIds, matterIds }, now);
     await connection.reading.deleteMany({ where: { messageId: { in: messageIds } } });
     await connection.correction.deleteMany({ where: { OR: [{ ticketId: { in: ticketIds } }, { messageId: { in: messageIds } }] } });
     await connection.webhookDelivery.deleteMany({ where: { ticketId: { in: ticketIds } } });
@@ -77,6 +79,12 @@ export const personalOf = (connection: Connection) => ({
     await connection.$executeRaw`
       DELETE FROM "ChannelEvent" e USING "Message" m
       WHERE m."id" = ANY(${messageIds}::uuid[]) AND e."company" = m."company" AND e."externalId" = m."externalId"`;
+    // The provider's ids of our answers hold a telephone: in what it told of them, and in the key of an answer given elsewhere.
+    await connection.$executeRaw`
+      DELETE FROM "ChannelEvent" e USING "Reply" r
+      WHERE ${ofPersonSql(messageIds, ticketIds, matterIds)} AND e."company" = r."company" AND e."externalId" = r."providerId"`;
+    await connection.$executeRaw`
+      UPDATE "Reply" r SET "key" = 'erased:' || r."id" WHERE ${ofPersonSql(messageIds, ticketIds, matterIds)} AND r."key" LIKE 'echo:%'`;
     await connection.$executeRaw`
       DELETE FROM "ChannelIdentity" i USING "Message" m
       WHERE m."id" = ANY(${messageIds}::uuid[]) AND i."company" = m."company" AND i."channel" = m."channel"
@@ -99,13 +107,19 @@ export const personalOf = (connection: Connection) => ({
     return { messages, tickets: tickets.count, replies: replies.count, matters, raws };
   },
 
-  /** Rows whose time is over, at most so many of each, the oldest first: noise, and tickets that were resolved so long ago. */
+  /** Rows whose time is over, at most so many of each, the oldest first: noise, and tickets that were resolved so long ago, or joined into such. */
   findOutdated: async (company: string, before: { ignored: Date; closed: Date }, limit: number): Promise<PersonRows> => {
     const [row] = await connection.$queryRaw<PersonRows[]>`
       WITH tickets AS (
-        SELECT "id" FROM "Ticket" WHERE "company" = ${company} AND "status" = 'resolved' AND "openedAt" < ${before.closed}
-          AND "resolvedAt" < ${before.closed} AND ("description" <> '' OR "holder" IS NOT NULL OR "contract" IS NOT NULL)
-        ORDER BY "openedAt" LIMIT ${limit}),
+        SELECT t."id" FROM "Ticket" t WHERE t."company" = ${company} AND t."status" <> 'open' AND t."openedAt" < ${before.closed}
+          AND (t."description" <> '' OR t."holder" IS NOT NULL OR t."contract" IS NOT NULL) AND (
+            t."resolvedAt" < ${before.closed} OR t."status" = 'joined' AND EXISTS (
+              WITH RECURSIVE chain AS (
+                SELECT g."status", g."resolvedAt", g."joinedIntoId" FROM "Ticket" g WHERE g."id" = t."joinedIntoId"
+                UNION ALL
+                SELECT n."status", n."resolvedAt", n."joinedIntoId" FROM "Ticket" n JOIN chain ON n."id" = chain."joinedIntoId")
+              SELECT 1 FROM chain WHERE "status" = 'resolved' AND "resolvedAt" < ${before.closed}))
+        ORDER BY t."openedAt" LIMIT ${limit}),
       messages AS (
         SELECT "id", "matterId" FROM "Message" WHERE "ticketId" IN (SELECT "id" FROM tickets)
         UNION ALL (SELECT "id", "matterId" FROM "Message" WHERE "company" = ${company} AND "disposition" = 'ignored'
@@ -117,16 +131,16 @@ export const personalOf = (connection: Connection) => ({
     return row ?? { messageIds: [], ticketIds: [], matterIds: [] };
   },
 
-  /** Lets go of the bytes of mails, webhooks and files stored before a moment, where every message on them is settled, none of them in quarantine or on an open ticket. */
-  clearRawsBefore: (before: Date, now: Date, limit: number): Promise<number> =>
+  /** Lets go of the bytes of a company's mails, webhooks and files stored before a moment, where every message on them is settled, none of them in quarantine or on an open ticket. */
+  clearRawsBefore: (company: string, before: Date, now: Date, limit: number): Promise<number> =>
     connection.$executeRaw`
       UPDATE "RawMessage" SET "bytes" = ''::bytea, "clearedAt" = ${now} WHERE "hash" IN (
         SELECT r."hash" FROM "RawMessage" r WHERE r."clearedAt" IS NULL AND r."storedAt" < ${before}
           AND NOT EXISTS (SELECT 1 FROM "Message" m LEFT JOIN "Ticket" t ON t."id" = m."ticketId" WHERE m."rawHash" = r."hash"
-            AND (m."state" = 'stored' OR m."disposition" = 'quarantined' OR t."status" = 'open' OR (m."disposition" = 'review' AND m."reviewedAt" IS NULL)))
+            AND (m."company" <> ${company} OR m."state" = 'stored' OR m."disposition" = 'quarantined' OR t."status" = 'open' OR (m."disposition" = 'review' AND m."reviewedAt" IS NULL)))
           AND NOT EXISTS (SELECT 1 FROM "Attachment" a JOIN "Message" m ON m."id" = a."messageId" LEFT JOIN "Ticket" t ON t."id" = m."ticketId"
-            WHERE a."rawHash" = r."hash" AND (m."state" = 'stored' OR t."status" = 'open'))
-          AND NOT EXISTS (SELECT 1 FROM "ChannelEvent" e WHERE e."rawHash" = r."hash" AND e."settledAt" IS NULL)
+            WHERE a."rawHash" = r."hash" AND (m."company" <> ${company} OR m."state" = 'stored' OR t."status" = 'open'))
+          AND NOT EXISTS (SELECT 1 FROM "ChannelEvent" e WHERE e."rawHash" = r."hash" AND (e."company" <> ${company} OR e."settledAt" IS NULL))
         ORDER BY r."storedAt" LIMIT ${limit})`,
 
   /** Bookkeeping of the past: settled channel events, notices that were seen, the console's log. */
@@ -142,6 +156,9 @@ export const personalOf = (connection: Connection) => ({
 const ofPerson = (messageIds: string[], ticketIds: string[], matterIds: string[]) => ({
   OR: [{ messageId: { in: messageIds } }, { ticketId: { in: ticketIds } }, { matterId: { in: matterIds } }],
 });
+
+const ofPersonSql = (messageIds: string[], ticketIds: string[], matterIds: string[]): Prisma.Sql => Prisma.sql`
+  (r."messageId" = ANY(${messageIds}::uuid[]) OR r."ticketId" = ANY(${ticketIds}::uuid[]) OR r."matterId" = ANY(${matterIds}::uuid[]))`;
 
 const BLANK_ATTACHMENT = { name: null, mediaId: null, url: null, rawHash: null, latitude: null, longitude: null, place: null };
 const BLANK_REPLY = {
@@ -166,10 +183,14 @@ const BLANK_TICKET = {
   pauseReason: null,
 };
 
-/** A mail's bytes are its own; a webhook's may hold others too, whose messages are settled all the same: what they said is in their rows. */
-const clearRaws = async (connection: Connection, messageIds: string[], now: Date): Promise<number> =>
+/** A mail's bytes are its own; a webhook's (also one that told of an answer, or of a change to a message) may hold others too, whose messages are settled all the same: what they said is in their rows. */
+const clearRaws = async (connection: Connection, { messageIds, ticketIds, matterIds }: PersonRows, now: Date): Promise<number> =>
   connection.$executeRaw`
     UPDATE "RawMessage" SET "bytes" = ''::bytea, "clearedAt" = ${now} WHERE "clearedAt" IS NULL AND "hash" IN (
       SELECT "rawHash" FROM "Message" WHERE "id" = ANY(${messageIds}::uuid[]) AND "rawHash" IS NOT NULL
-      UNION SELECT a."rawHash" FROM "Attachment" a WHERE a."messageId" = ANY(${messageIds}::uuid[]) AND a."rawHash" IS NOT NULL)
+      UNION SELECT a."rawHash" FROM "Attachment" a WHERE a."messageId" = ANY(${messageIds}::uuid[]) AND a."rawHash" IS NOT NULL
+      UNION SELECT e."rawHash" FROM "ChannelEvent" e JOIN "Message" m ON m."company" = e."company" AND m."externalId" = e."externalId"
+        WHERE m."id" = ANY(${messageIds}::uuid[])
+      UNION SELECT e."rawHash" FROM "ChannelEvent" e JOIN "Reply" r ON r."company" = e."company" AND r."providerId" = e."externalId"
+        WHERE ${ofPersonSql(messageIds, ticketIds, matterIds)})
       AND NOT EXISTS (SELECT 1 FROM "Message" m WHERE m."rawHash" = "RawMessage"."hash" AND m."state" = 'stored')`;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resolveTicket } from '../../src/steps/attend.ts';
+import { joinTicket } from '../../src/steps/attend-matter.ts';
 import { retain } from '../../src/steps/retain.ts';
 import { understand } from '../../src/steps/understand.ts';
 import { type Intake, onWhatsApp, openIntake } from '../support/intake.ts';
@@ -77,6 +78,8 @@ test('raw bytes go before the ticket does, and come back where the same mail com
   intake.pass(399 * DAY_MS);
   expect(await retain(intake.tools, 'konecta')).toMatchObject({ raws: 0 });
   intake.pass(2 * DAY_MS);
+  // Another company's days are over sooner: that is no matter of this one's bytes.
+  expect(await intake.store.personal.clearRawsBefore('monet', intake.clock.now, intake.clock.now, 10)).toBe(0);
   expect(await retain(intake.tools, 'konecta')).toMatchObject({ raws: 1, tickets: 0 });
   const [raw] = await intake.store.db.rawMessage.findMany();
   expect(await intake.store.messages.findRaw(raw?.hash ?? '')).toBeNull();
@@ -122,4 +125,85 @@ test('one person is found by telephone, address or contract, and erased without 
   const left = await everything();
   for (const secret of SECRETS) expect(left).not.toContain(secret);
   expect(left).toContain('300300');
+});
+
+/** Two tickets of one contract, the second joined into the first. */
+const openJoined = async (): Promise<{ into: string; from: string }> => {
+  const into = await openTicket();
+  const [mail = ''] = await intake.receive({
+    from: 'Rosa Ibáñez <rosa@example.mx>',
+    text: 'Quiero aclarar un cargo que no reconozco en mi recibo, contrato MXL204518 a nombre de Rosa Ibáñez Luna',
+  });
+  await understand(intake.tools, mail);
+  const from = (await intake.tickets()).find(({ id }) => id !== into);
+  if (!from) throw new Error('no second ticket');
+  const order = { company: 'konecta', ticketId: from.id, agent: 'agent-1', version: from.version, requestId: crypto.randomUUID() };
+  expect(await joinTicket(intake.tools, { ...order, intoId: into, reason: 'mismo asunto' })).toMatchObject({ kind: 'done' });
+  return { into, from: from.id };
+};
+
+test('a ticket that was joined goes when the days of the one in its place are over, and no sooner', async () => {
+  const { into } = await openJoined();
+  intake.pass(2000 * DAY_MS);
+  expect(await retain(intake.tools, 'konecta')).toMatchObject({ tickets: 0 });
+  await resolve(into);
+  intake.pass(1824 * DAY_MS);
+  expect(await retain(intake.tools, 'konecta')).toMatchObject({ tickets: 0 });
+  intake.pass(2 * DAY_MS);
+  expect(await retain(intake.tools, 'konecta')).toMatchObject({ tickets: 2 });
+  const left = await everything();
+  for (const secret of SECRETS) expect(left).not.toContain(secret);
+});
+
+test('the ticket that was joined belongs to the person, and is erased with them', async () => {
+  const { into, from } = await openJoined();
+  await intake.store.db.ticket.update({ where: { id: from }, data: { contractKey: null, phone: null, email: null } });
+  const rows = await intake.store.personal.find('konecta', { phone: null, address: 'rosa@example.mx', userId: null, contractKey: null });
+  expect(rows.ticketIds).toEqual([into, from].sort());
+});
+
+test('what Meta told of a person’s messages and of our answers to them goes with them, bytes and ids', async () => {
+  const { store } = intake;
+  const phone = '+526861230001';
+  const id = await intake.receiveOne({
+    ...onWhatsApp(phone, 'No tengo internet, contrato MXL204518 a nombre de Rosa Ibáñez Luna', 'wamid.in'),
+  });
+  intake.pass(20_000);
+  await understand(intake.tools, id);
+  const [reply] = await intake.replies();
+  await store.replies.update(reply?.id ?? '', { providerId: 'wamid.out' });
+  const at = intake.clock.now;
+  const told = async (kind: string, externalId: string) => {
+    const rawHash = await store.messages.saveRaw(Buffer.from(`{"kind":"${kind}","to":"526861230001"}`));
+    const identity = `whatsapp:${kind}:${externalId}`;
+    const row = {
+      company: 'konecta',
+      channel: 'whatsapp',
+      kind,
+      identity,
+      externalId,
+      data: {},
+      receivedAt: at,
+      settledAt: at,
+      rawHash,
+    } as const;
+    await store.channelEvents.addAll([row]);
+  };
+  await told('status', 'wamid.out');
+  await told('edit', 'wamid.in');
+  const ticketId = (await intake.tickets())[0]?.id ?? null;
+  const answer = {
+    company: 'konecta',
+    channel: 'whatsapp',
+    externalId: 'wamid.echo',
+    recipient: phone,
+    text: 'Ya va',
+    at,
+    ticketId,
+  } as const;
+  await store.replies.addPersons(answer);
+  const rows = await store.personal.find('konecta', { phone, address: null, userId: null, contractKey: null });
+  await store.transaction((nouns) => nouns.personal.erase(rows, at));
+  const left = await everything();
+  for (const secret of [...SECRETS, '6861230001', 'wamid.']) expect(left).not.toContain(secret);
 });
