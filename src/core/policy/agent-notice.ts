@@ -16,7 +16,7 @@ export const composeAgentNotice = (
     text: [
       `Se le asignó el reporte ${folio} (${place}).`,
       `Su término vence el ${due}.`,
-      'Ábralo y responda desde la consola. Este aviso es automático: lo que se le conteste no llega al cliente ni a nadie. Puede apagarlo en la consola, en «Su cuenta».',
+      'Ábralo y responda desde la consola. Este aviso es automático: no lo conteste, porque su respuesta no llegaría al cliente, sino al buzón de atención. Puede apagar estos avisos en la consola, en «Su cuenta».',
       profile.name,
     ].join('\n\n'),
   };
