@@ -71,7 +71,8 @@ type Refusal = { status: number; told: string } | null;
 
 /** Null lets a request through; an action is noted here, so that none happens without its entry. */
 const refuse = async (tools: ConsoleTools, queues: Queue[], request: FastifyRequest): Promise<Refusal> => {
-  if (!request.url.startsWith(`${URL}/api/`)) return null;
+  // The route, not the address as it was written: the router also reads `/%61pi/` as `/api/`.
+  if (!request.routeOptions.url?.startsWith(`${URL}/api/`)) return null;
   const answers = await look('board', async () => queues[0]?.getJobCounts('failed'), REDIS_WITHIN_MS);
   if (answers.kind === 'unseen') return { status: 503, told: 'Redis no contesta. En «Estado» de la consola dice qué hacer.' };
   if (request.method === 'GET' || request.method === 'HEAD') return null;

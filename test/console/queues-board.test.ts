@@ -85,6 +85,10 @@ test('whatever else the board could do is refused and leaves no entry', async ()
     'understand/promote',
   ])
     expect((await put(browsers.konecta, path)).statusCode, path).toBe(403);
+  // The same address in other signs: the router reads it as it reads the one above.
+  const cookie = [...browsers.konecta.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const disguised = await app.inject({ method: 'PUT', url: '/admin/queues/%61pi/queues/understand/pause', headers: { cookie } });
+  expect(disguised.statusCode).toBe(403);
   expect(await queues.all[0]?.isPaused()).toBe(false);
   expect((await put(browsers.konecta, 'understand/nope/retry')).statusCode).toBe(404);
   expect((await put(browsers.konecta, 'other/1/retry')).statusCode).toBe(404);
