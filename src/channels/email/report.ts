@@ -30,6 +30,7 @@ const MAX_PARTS = 20;
 
 // `ventanilla.01979d4e-….@konecta.mx`, whatever stands around it; not `ventanilla.mx`.
 const OWN_ID = new RegExp(`${OWN_MESSAGE_ID_PREFIX.replace('.', '\\.')}[0-9a-f-]{36}@[a-z0-9.-]{1,253}`, 'gi');
+const RETURNED_ID = new RegExp(`message-id\\s{0,9}:\\s{0,9}<?${OWN_ID.source}`, 'gi'); // "Message-ID: <ventanilla.0197…@konecta.mx>"; not "References: <ventanilla.0197…"
 const ACTION = /^action\s*:\s*([a-z]{1,20})/im; // "Action: failed"
 const STATUS = /^status\s*:\s*(\d\.\d{1,3}\.\d{1,3})/im; // "Status: 5.1.1"; not "Estado: 5"
 const GOES_ON = // "will continue to try for 4 days", "se seguirá intentando"; not "no se pudo entregar"
@@ -45,12 +46,18 @@ export const readReport = async (root: Part, fields: Fields): Promise<DeliveryRe
     const text = decodeBytes((await decodeBody(part)).subarray(0, MAX_PART_BYTES), part.node.charset || null);
     texts.push({ isReport: REPORT_TYPES.includes(part.contentType), text });
   }
-  const threads = [...fields.raw('in-reply-to'), ...fields.raw('references')].join(' ');
-  const about = [threads, ...texts.map(({ text }) => text)].flatMap((text) => [...text.matchAll(OWN_ID)].map(([id]) => `<${id}>`));
+  const about = aboutIn([...fields.raw('in-reply-to'), ...fields.raw('references'), ...texts.map(({ text }) => text)]);
   if (about.length === 0) return null;
   const report = texts.find(({ isReport }) => isReport)?.text ?? null;
   const status = (report && STATUS.exec(report)?.[1]) ?? null;
-  return { about: [...new Set(about)], failed: hasFailed(report, status, texts[0]?.text ?? ''), status };
+  return { about, failed: hasFailed(report, status, texts[0]?.text ?? ''), status };
+};
+
+/** What came back has its own Message-ID above all; its References name earlier answers of ours, which arrived. */
+const aboutIn = (texts: string[]): string[] => {
+  const idsIn = (text: string) => [...text.matchAll(OWN_ID)].map(([id]) => `<${id}>`);
+  const returned = texts.flatMap((text) => [...text.matchAll(RETURNED_ID)].flatMap(([field]) => idsIn(field)));
+  return [...new Set(returned.length > 0 ? returned : texts.flatMap(idsIn))];
 };
 
 const hasFailed = (report: string | null, status: string | null, opening: string): boolean => {

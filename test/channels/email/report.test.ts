@@ -39,6 +39,13 @@ test('a delivery report names the answer that came back, and its status', async 
   expect(await reportOf(dsn('Action: failed\nStatus: 5.1.1'))).toEqual({ about: [OURS], failed: true, status: '5.1.1' });
 });
 
+test('the answers that it followed did not come back with it', async () => {
+  const earlier = '<ventanilla.01979d4e-0000-7222-8333-944455566677@konecta.mx>';
+  const mail = dsn('Action: failed\nStatus: 5.1.1').replace('Message-ID:', `References: ${earlier}\n <uno@example.mx>\nMessage-ID:`);
+  expect(await reportOf(mail)).toMatchObject({ about: [OURS] });
+  expect(await reportOf(mail.replace('To: ', `References: ${earlier} ${OURS}\nTo: `))).toMatchObject({ about: [OURS] });
+});
+
 test.each([
   ['goes on trying', dsn('Action: delayed\nStatus: 4.4.1')],
   ['was relayed', dsn('Action: relayed\nStatus: 2.0.0')],
