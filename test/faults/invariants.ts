@@ -51,7 +51,6 @@ export const findWrong = async (world: World, customers: Customer[]): Promise<Fi
     states.join(),
     world.smtp.mails.length,
     world.graph.sent.length,
-    left,
   ]);
   return findings;
 };

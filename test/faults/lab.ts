@@ -82,6 +82,7 @@ export const runFault = async (world: World, fault: Fault): Promise<{ outcome: O
   );
   mend(world);
   const mendedAt = world.now();
+  if (fault.mayRepeat) await bringNews(world, more);
   const findings = await waitUntilDone(world, customers, Promise.all(writing), fault.giveUpAfterMs ?? GIVE_UP_AFTER_MS);
   const recovered = findings.left === 0 && isClean(findings, fault);
   const secondsToRecover = recovered ? Math.round((world.now() - mendedAt) / 100) / 10 : null;
@@ -124,6 +125,13 @@ const judge = async (
       lost.length + doubled.length + hidden.length + wrong.length + folios.length + leftOver.length + failure.length > 0,
     findings: [...failure, ...lost, ...doubled, ...hidden, ...wrong, ...folios, ...leftOver],
   };
+};
+
+/** A send to Meta that was cut off is known to be unsent once Meta has told of later ones; without any it becomes an agent's matter. */
+const bringNews = async (world: World, more: () => void): Promise<void> => {
+  await world.ready();
+  await world.advance(60_000);
+  more();
 };
 
 /** Whatever the strike left bent, should it have failed. */
