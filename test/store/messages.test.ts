@@ -65,3 +65,12 @@ test('a chat message that Meta delivers again, also at the same moment, is one m
   expect(rows.filter((row) => row.ignoredReason === 'duplicate' && row.duplicateOfId !== null)).toHaveLength(3);
   expect(rows.filter((row) => row.ignoredReason === null)).toHaveLength(1);
 });
+
+test('raw bytes of any size come back as they were', async () => {
+  for (const size of [0, 1, 1024 * 1024, 1024 * 1024 + 1, 5_000_000]) {
+    const bytes = Buffer.alloc(size, 'abcdefghijklmnopqrstuvwxyz0123456789ñ\0');
+    const hash = await intake.store.messages.saveRaw(bytes);
+    expect((await intake.store.messages.findRaw(hash))?.bytes.equals(bytes)).toBe(true);
+  }
+  expect(await intake.store.messages.findRaw('0'.repeat(64))).toBeNull();
+});

@@ -2,7 +2,7 @@
 import type { Attachment } from '../../core/message.ts';
 import { bodyParts } from './body.ts';
 import { HIDDEN_CHARACTERS } from './header-text.ts';
-import { allParts, decodeBody, type Part } from './mime.ts';
+import { allParts, measureBody, type Part } from './mime.ts';
 
 const MAX_NAME_CHARS = 150;
 
@@ -30,12 +30,11 @@ export const safeFileName = (name: string): string | null => {
 
 const describe = async (part: Part): Promise<Attachment> => {
   const { contentType, node } = part;
-  const bytes = await decodeBody(part);
   return {
     type: kindOf(contentType),
     name: safeFileName(node.filename || ''),
     mimeType: contentType,
-    sizeBytes: bytes.length,
+    sizeBytes: await measureBody(part),
     mediaId: null,
     url: null,
     location: null,

@@ -45,6 +45,16 @@ export const decodeBody = async (part: Part): Promise<Buffer> => {
   return Buffer.concat(decoded);
 };
 
+/** How many bytes `decodeBody` would give, without holding them. */
+export const measureBody = async (part: Part): Promise<number> => {
+  if (part.contentType.startsWith('text/')) return (await decodeBody(part)).length;
+  if (part.node.encoding !== 'base64' && part.node.encoding !== 'quoted-printable')
+    return part.chunks.reduce((sum, { length }) => sum + length, 0);
+  let size = 0;
+  for await (const chunk of Readable.from(part.chunks).pipe(part.node.getDecoder())) size += (chunk as Buffer).length;
+  return size;
+};
+
 export function* allParts(part: Part): Generator<Part> {
   yield part;
   for (const child of part.children) yield* allParts(child);

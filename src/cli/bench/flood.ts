@@ -34,7 +34,9 @@ export const benchFlood = async (options: BenchOptions, say: (line: string) => v
     );
     const chatP99Ms = round(percentile(times, 0.99), 0);
     await waitForMails(servers, options.flood + LARGE_MAILS);
-    const maxRssMb = await memory.stop();
+    const most = await memory.stop();
+    const maxRssMb = Math.max(...most.values());
+    say(`  most resident: ${[...most].map(([name, mb]) => `${name} ${mb} MiB`).join('; ')}`);
     return {
       name: 'flood',
       result: { maxRssMb, chatP99Ms, chats: times.length, mails: options.flood + LARGE_MAILS, mailsBeforeLastChat: mails },
@@ -121,16 +123,16 @@ const waitForMails = async (servers: BenchServers, mails: number): Promise<void>
 
 /** The most that any of them had resident, looked at a few times a second. */
 const watchMemory = (workers: WorkerProcess[]) => {
-  let most = 0;
+  const most = new Map<string, number>();
   let stopped = false;
   const watching = (async () => {
     while (!stopped) {
-      for (const { pid } of workers) most = Math.max(most, await readRssMb(pid));
+      for (const { name, pid } of workers) most.set(name, Math.max(most.get(name) ?? 0, await readRssMb(pid)));
       await sleep(200);
     }
   })();
   return {
-    stop: async (): Promise<number> => {
+    stop: async (): Promise<ReadonlyMap<string, number>> => {
       stopped = true;
       await watching;
       return most;
