@@ -57,6 +57,10 @@ test('a mailbox that no process ever opened needs somebody to start one', () => 
   expect(html`${view.remarks[0]?.mend}`.markup).toContain('npm start -- mailboxes');
 });
 
+test.each(['53100', '57P01', 'XX001', 'P2010'])('what PostgreSQL refused with %s is told as a matter of the database', (lastError) => {
+  expect(viewMailbox('a@b.mx', mailbox({ lastError }), 'konecta', NOW).error).toContain('no se pudo guardar');
+});
+
 test('a code that nobody knows is told as it is', () => {
   expect(viewMailbox('a@b.mx', mailbox({ lastError: 'EWEIRD' }), 'konecta', NOW).error).toContain('EWEIRD');
 });

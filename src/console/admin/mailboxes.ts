@@ -132,7 +132,8 @@ const CODES: { codes: RegExp; what: string; mend: (file: Piece) => Piece; needsP
     needsPerson: false,
   },
   {
-    codes: /^P\d{4}$/,
+    // Prisma's codes, and PostgreSQL's own: "P2010", "53100" (disk full), "XX001"; not "ECONNRESET".
+    codes: /^(?:P\d{4}|[0-9X][0-9A-Z]{4})$/,
     what: 'lo recibido no se pudo guardar en la base de datos.',
     mend: () => 'Revise PostgreSQL (abajo, «Base de datos»). Se reintenta solo.',
     needsPerson: false,

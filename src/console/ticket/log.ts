@@ -27,6 +27,8 @@ const KINDS: Record<string, string> = {
   answered: 'Se respondió al cliente',
   'folio-sent': 'Se envió el folio',
   bounced: 'Regresó un correo nuestro: no llegó al cliente',
+  edited: 'El cliente editó un mensaje',
+  withdrawn: 'El cliente eliminó un mensaje',
   reaction: 'El cliente reaccionó a un mensaje',
   'contact-moved': 'El cliente cambió de número',
   'answered-elsewhere': 'Se respondió desde otra aplicación',
