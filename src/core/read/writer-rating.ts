@@ -62,8 +62,17 @@ export const rateWriter = (doc: Document, name: NameFound, before: string, told:
   if (name.parts >= 2 && name.given === 0 && !told) score -= line.alone || line.fragment ? 0.2 : 0.8;
   const author = doc.tokens[from]?.author ?? 'own';
   if (author === 'earlier') score -= 0.6;
-  if (author === 'subject') score -= 1.5;
+  if (author === 'subject' && !saysAllInSubject(doc)) score -= 1.5;
   return score > 0.6 ? { name, score, because, author, near: from } : null;
+};
+
+const FEWEST_WORDS = 4;
+
+/** A mail of hardly a word below its subject («Ver foto», a telephone's signature): who wrote the subject wrote it all. */
+const saysAllInSubject = (doc: Document): boolean => {
+  let words = 0;
+  for (const { author, kind } of doc.tokens) if (author === 'own' && kind === 'word' && ++words === FEWEST_WORDS) return false;
+  return true;
 };
 
 /** The part of it that belongs to the same sentence. */
