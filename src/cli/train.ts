@@ -10,7 +10,7 @@ import { type Labelled, loadLabelled } from './corpus.ts';
 const CORPUS = new URL('../../corpus/', import.meta.url);
 const MODEL = new URL('../core/read/model-category.json', import.meta.url);
 const CATEGORIES = Object.values(Category);
-const EPOCHS = 40;
+const EPOCHS = 25;
 const RATE = 0.35;
 const DECAY = 2e-4;
 const LEAST_SEEN = 2;

@@ -30,9 +30,9 @@ export const readCategories = (doc: Document, model: OpenModel, names: ReadonlyS
 
 const LEARNED = 'learned from labelled messages';
 
-// "tampoco tiene internet", "seguimos sin señal", "se cayó el servicio"; not "no tengo contrato".
+// "tampoco tiene internet", "seguimos sin señal", "se cayó el servicio", "sigo con el internet caído"; not "no tengo contrato".
 const OUTAGE =
-  /\b(?:sin|no (?:hay|tengo|tenemos|tiene|tienen)|tampoco (?:hay|tengo|tenemos|tiene|tienen)|se (?:(?:me|nos) )?(?:fue|cayo|corto))(?: (?:el|la|de|nada|mi|su|aun|todavia)){0,2} (?:internet|inter|wifi|senal|servicio|conexion)\b/;
+  /\b(?:sin|no (?:hay|tengo|tenemos|tiene|tienen)|tampoco (?:hay|tengo|tenemos|tiene|tienen)|se (?:(?:me|nos) )?(?:fue|cayo|corto))(?: (?:el|la|de|nada|mi|su|aun|todavia)){0,2} (?:internet|inter|wifi|senal|servicio|conexion)\b|\b(?:internet|inter|wifi|senal|servicio|conexion) (?:(?:sigue|esta|anda) )?(?:caid[oa]|fallando)\b/;
 // Words of another wish; "contrato" and "contratado" are none.
 const OTHER_WISH =
   /\b(?:contratar|contratacion|quiero|quisiera|interesa|cambi\w+|cancel\w+|baja|suspen\w+|reconect\w+|reconex\w+|cort(?:e|aron)|cobr\w+|pag(?:o|ue|ar|amos)|debo|saldo|factura\w*|queja|profeco|supervisor|cobertura|instal\w+|suger\w+|horario)\b/;
@@ -68,6 +68,15 @@ const NAMED: Readonly<Record<string, Category>> = {
   duda: 'duda',
   dudas: 'duda',
   sugerencia: 'sugerencia',
+  saldo: 'saldo',
+  adeudo: 'saldo',
+  contratacion: 'contratacion',
+  cancelacion: 'cancelacion',
+  suspension: 'suspension',
+  reconexion: 'suspension',
+  horario: 'duda',
+  horarios: 'duda',
+  precios: 'duda',
 };
 const FILLERS = new Set(
   'es por para quiero quisiera reportar reporto reporte levantar tengo poner hacer una un la el las los de del mi en con servicio internet favor hola buen buenos buenas dia dias tardes noches contrato numero num no cuenta cliente titular nombre tel telefono soy mxl tij tj ens nog'.split(

@@ -66,6 +66,12 @@ test.each<Row>([
   ],
   ['a technician is nobody', 'vino el técnico, se llama Osvaldo Ruiz, y no arregló nada', null],
   ['a street is nobody', 'no hay internet en la calle Benito Juárez', null],
+  [
+    'a mail of its subject alone names its writer there',
+    '',
+    'Hilario Meza Durán',
+    { channel: 'email', subject: 'sin internet contrato 70771 Hilario Meza Durán Mexicali' },
+  ],
 ])('holder: %s', (_, text, value, more) => {
   expect(fieldsIn(text, more).holder).toBe(value);
 });
@@ -172,6 +178,14 @@ test.each<Row>([
   ['a short question without a datum', 'q horario tienen', 'duda'],
   ['a greeting', 'hola buenas tardes', 'datos'],
   ['a loan offered', 'PRÉSTAMOS SIN BURÓ hasta $80,000, solo con tu INE. Responde SI', 'otro'],
+  ['a red light on the modem is a falla', 'el modem tiene un foco rojo', 'falla'],
+  ['interest in a plan is a wish for it', 'me interesa el internet de 100 megas', 'contratacion'],
+  ['a promotion not honoured is disputed', 'no me respetaron la promo de 399', 'aclaracion'],
+  ['a dear bill wants explaining', 'porq me llego tan caro el recibo', 'aclaracion'],
+  ['a wrong number is no request', 'numero equivocado disculpe', 'otro'],
+  ['who sells asks for nothing', 'vendo dominios web baratos', 'otro'],
+  ['a corrected contract is but data', 'otra vez me equivoque, el contrato es 99003', 'datos'],
+  ['an outage beside a contract is a falla', 'hola otra vez, sigo con el internet caido, mi contrato es 38817', 'falla'],
 ])('category: %s', (_, text, value) => {
   expect(fieldsIn(text).category).toBe(value);
 });
