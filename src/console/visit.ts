@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CompanyProfile } from '../core/company.ts';
+import { storable } from '../core/text/storable.ts';
 import type { AgentRow, Role } from '../store/agents.ts';
 import type { SessionStage } from '../store/sessions.ts';
 import type { Store } from '../store/store.ts';
@@ -55,11 +56,11 @@ export type Route = {
 export const notFound = (): Error => Object.assign(new Error('not found'), { statusCode: 404 });
 export const badRequest = (told: string): Error => Object.assign(new Error(told), { statusCode: 400, told });
 
-/** A field of the query or of a form as text; '' where it is missing or was given twice. */
+/** A field of the query or of a form as text that PostgreSQL takes (`%00` comes from no keyboard); '' where it is missing or was given twice. */
 export const textOf = (fields: unknown, name: string): string => {
   if (typeof fields !== 'object' || fields === null) return '';
   const value = Object.hasOwn(fields, name) ? (fields as Record<string, unknown>)[name] : undefined;
-  return typeof value === 'string' ? value.trim() : '';
+  return typeof value === 'string' ? storable(value).trim() : '';
 };
 /** A checked box or several fields of one name. */
 export const textsOf = (fields: unknown, name: string): string[] => {

@@ -126,6 +126,15 @@ test.each([
   expect(refused.detail).not.toMatch(/\b(?:Invalid|Expected|Required|expected)\b/);
 });
 
+test('a NUL in a field breaks nothing and is kept as no character', async () => {
+  expect((await ask('GET', '/api/tickets?contract=%00')).status).toBe(200);
+  const taken = await ask('POST', '/api/tickets', {
+    body: { ...MATTER, contract: 'MXL777555', description: 'No hay\0internet' },
+    key: 'nul',
+  });
+  expect(taken.status).toBe(201);
+});
+
 test('what is no JSON, too much, or another type is told apart', async () => {
   const send = (payload: string, type = 'application/json') =>
     desk.app.inject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storable } from '../../core/text/storable.ts';
 import { Area, Category, Channel, ReplyKind, ReplyState, TicketStatus } from '../../core/words.ts';
 import { TICKET } from '../complaint/shape.ts';
 import { OPENING } from '../spanish.ts';
@@ -7,7 +8,7 @@ const LONGEST_PAGE = 100;
 const moment = z.iso.datetime();
 /** RFC 3339 in whatever zone; the database holds no year beyond these. */
 const instant = z.iso.datetime({ offset: true }).refine((text) => /^(?:19|2[01])\d\d/.test(text), { error: 'Entre los años 1900 y 2199' });
-const text = (longest: number) => z.string().trim().min(1).max(longest);
+const text = (longest: number) => z.string().trim().overwrite(storable).min(1).max(longest);
 
 /** What a list may be asked for. */
 export const LIST_QUERY = z.strictObject({
