@@ -173,6 +173,32 @@ test('images of other sites come back when they are asked for, by http alone', (
   );
 });
 
+test('a NUL, which no text of PostgreSQL may hold, breaks no page and no form', async () => {
+  const browser = browse(desk.app);
+  await browser.signIn('ana@konecta.mx', PASSWORD);
+  expect((await browser.get('/?q=%00')).statusCode).toBe(200);
+  expect((await browser.get('/tickets/%00')).statusCode).toBe(404);
+  const page = await browser.get(`/tickets/${folio}`);
+  const version = /name="version" value="(\d+)"/.exec(page.body)?.[1] ?? '';
+  const note = { version, requestId: crypto.randomUUID(), text: 'uno\0dos' };
+  expect((await browser.post(`/tickets/${folio}/note`, note)).statusCode).toBe(303);
+  expect((await browser.get(`/tickets/${folio}`)).body).toContain('uno\uFFFDdos');
+  expect((await browse(desk.app).send('POST', '/login', { email: 'a\0@b.mx', password: 'x\0' })).statusCode).toBe(401);
+});
+
+test('only an answer that has not gone out can be taken back', async () => {
+  const browser = browse(desk.app);
+  await browser.signIn('ana@konecta.mx', PASSWORD);
+  const { ticket } = await desk.report('Tengo una duda: ¿llega su fibra al ejido Puebla?', { phone: '+526865550600' });
+  const page = await browser.get(`/tickets/${ticket.folio}`);
+  const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page.body)?.[1] ?? '';
+  const form = { version: field('version'), requestId: field('requestId'), seen: field('seen'), text: 'Va un técnico' };
+  expect((await browser.post(`/tickets/${ticket.folio}/answer`, form)).statusCode).toBe(303);
+  expect((await browser.get(`/tickets/${ticket.folio}`)).body).toContain('>Deshacer<');
+  await desk.store.db.reply.updateMany({ where: { ticketId: ticket.id, kind: 'agent' }, data: { state: 'sent' } });
+  expect((await browser.get(`/tickets/${ticket.folio}`)).body).not.toContain('>Deshacer<');
+});
+
 test('no id of another company opens anything', async () => {
   await addAgent(desk.store, { email: 'mo@monet.mx', company: 'monet', role: 'admin' });
   const browser = browse(desk.app);

@@ -106,7 +106,7 @@ export const ticketPage = async (
           visit,
           tools.now(),
         )}
-        <section class="card"><h2>Bitácora</h2>${showLog(events, around, { visit, folio: ticket.folio, version: ticket.version, requestId })}</section>
+        <section class="card"><h2>Bitácora</h2>${showLog(events, around, { visit, folio: ticket.folio, version: ticket.version, requestId, replies })}</section>
       </div></div></div>`,
   );
 };
@@ -152,8 +152,10 @@ const facts = (visit: Visit, ticket: FileTicket): Html => {
     ['Causa', causeName(ticket.cause)],
     ['Compensación', ticket.compensationCents === null ? null : money(ticket.compensationCents)],
   ];
+  // One that was split off and joined again is both; it is shown once.
+  const folios = new Set([...(ticket.related ? [ticket.related] : []), ...ticket.relating, ...ticket.joined].map(({ folio }) => folio));
   return html`<section class="card"><h2>Datos</h2><dl class="facts">${rows.map(([name, value]) => value && html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
-    ${[...(ticket.related ? [ticket.related] : []), ...ticket.relating, ...ticket.joined].map(({ folio }) => html`<a class="tag" href="/tickets/${folio}">${folio}</a> `)}
+    ${folios.size > 0 && html`<p>Relacionados: ${[...folios].map((folio) => html`<a class="tag" href="/tickets/${folio}">${folio}</a> `)}</p>`}
     <p><a href="/tickets/${ticket.folio}/slip">Comprobante para imprimir</a></p>
     ${
       SUPERVISORS.includes(visit.agent.role) &&

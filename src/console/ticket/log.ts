@@ -1,4 +1,5 @@
 import { CAUSES, type Cause, isCause } from '../../core/policy/actions/resolve.ts';
+import type { ReplyState } from '../../core/words.ts';
 import type { FileEvent } from '../../store/ticket-file.ts';
 import { type Html, html } from '../html.ts';
 import { csrfField } from '../layout.ts';
@@ -40,11 +41,15 @@ const KINDS: Record<string, string> = {
 export const showLog = (
   events: FileEvent[],
   around: Around,
-  forms: { visit: Visit; folio: string; version: number; requestId: string },
+  forms: { visit: Visit; folio: string; version: number; requestId: string; replies: readonly { id: string; state: ReplyState }[] },
 ): Html => {
+  const waiting = new Set(forms.replies.flatMap(({ id, state }) => (state === 'queued' ? [id] : [])));
   const undone = new Set(events.flatMap(({ kind, data }) => (kind === 'undone' ? [String((data as { event?: unknown }).event)] : [])));
   return html`<ol class="log">${[...events].reverse().map((event) => {
-    const canUndo = (event.data as { undo?: unknown }).undo === true && !undone.has(event.id);
+    const data = event.data as { undo?: unknown; replyId?: unknown };
+    // What has gone out to the customer cannot be fetched back.
+    const isGone = event.kind === 'answered' && !waiting.has(String(data.replyId));
+    const canUndo = data.undo === true && !undone.has(event.id) && !isGone;
     return html`<li><time datetime="${event.at.toISOString()}">${timeText(event.at, around.zone)}</time> ${describeEvent(event, around)}
       ${undone.has(event.id) && html` <span class="tag">deshecho</span>`}
       ${
