@@ -39,6 +39,9 @@ export const CHANNEL_NAMES: Record<Channel, string> = {
   call: 'Llamada',
   desk: 'Teléfono u oficina',
 };
+const BRANDS = new Set(['WhatsApp', 'Messenger']);
+/** A channel's name in the middle of a sentence: "por correo", "por WhatsApp". */
+export const inSentence = (channelName: string): string => (BRANDS.has(channelName) ? channelName : channelName.toLowerCase());
 export const ROLE_NAMES: Record<Role, string> = { agent: 'Agente', supervisor: 'Supervisión', admin: 'Administración' };
 export const REPLY_NAMES: Record<ReplyKind, string> = {
   folio: 'Folio',

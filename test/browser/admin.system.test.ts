@@ -206,7 +206,7 @@ test('every answer is shown as its customer gets it, with where it is edited', a
   const { page, problems, close } = await visit();
   await page.goto('/admin/templates');
   await shoot(page, 'admin-templates');
-  await page.getByRole('link', { name: /Folio por Correo$/ }).click();
+  await page.getByRole('link', { name: /Folio por correo$/ }).click();
   await page.getByText('templates/konecta/email/folio.mjml').waitFor();
   await page.frameLocator('iframe.mail').getByText('MXL-26-004821-0').first().waitFor();
   await shoot(page, 'admin-template-mail');

@@ -92,7 +92,7 @@ test('an agent’s day by mail: from the list to the answer and the resolution',
   expect(await page.locator('.why').textContent()).toContain('Se abrió un reporte');
 
   await page.getByLabel('Respuesta', { exact: true }).fill('Ya va un técnico en camino.');
-  await page.getByRole('button', { name: 'Enviar por Correo' }).click();
+  await page.getByRole('button', { name: 'Enviar por correo' }).click();
   await page.getByText('La respuesta va en camino.').waitFor();
   const replies = await desk.store.ticketFiles.replies(ticket.id);
   expect(replies.find(({ kind }) => kind === 'agent')).toMatchObject({

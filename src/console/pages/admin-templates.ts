@@ -6,7 +6,7 @@ import { code } from '../admin/standing.ts';
 import type { AdminTools } from '../admin/tools.ts';
 import { type Html, html, type Piece, trusted } from '../html.ts';
 import { page } from '../layout.ts';
-import { CHANNEL_NAMES, REPLY_NAMES } from '../spanish.ts';
+import { CHANNEL_NAMES, inSentence, REPLY_NAMES } from '../spanish.ts';
 import { ADMINS, notFound, paramOf, queryOf, type Route, type Visit } from '../visit.ts';
 
 const URL = '/admin/templates';
@@ -46,7 +46,7 @@ const showList = ({
   <thead><tr><th scope="col">Respuesta</th>${channels.map((channel) => html`<th scope="col">${channelName(channel)}</th>`)}</tr></thead>
   <tbody>${kinds.map(
     (kind) =>
-      html`<tr><td data-label="Respuesta">${kindName(kind)}</td>${channels.map((channel) => html`<td data-label="${channelName(channel)}"><a href="${URL}/${channel}/${kind}">Ver<span class="visually-hidden">: ${kindName(kind)} por ${channelName(channel)}</span></a></td>`)}</tr>`,
+      html`<tr><td data-label="Respuesta">${kindName(kind)}</td>${channels.map((channel) => html`<td data-label="${channelName(channel)}"><a href="${URL}/${channel}/${kind}">Ver<span class="visually-hidden">: ${kindName(kind)} por ${inSentence(channelName(channel))}</span></a></td>`)}</tr>`,
   )}</tbody></table>`;
 
 const approvedList = async (tools: AdminTools, { profile }: Visit): Promise<Piece> => {
@@ -90,9 +90,9 @@ const answerPage = async (tools: AdminTools, visit: Visit): Promise<Html> => {
   const [form, data] = [accessible ? 'accessible' : 'plain', isFull ? 'full' : 'bare'];
   return page(
     visit,
-    { title: `${kindName(kind)} por ${channelName(channel)}`, here: '/admin' },
+    { title: `${kindName(kind)} por ${inSentence(channelName(channel))}`, here: '/admin' },
     adminMenu(URL),
-    html`<h1>${kindName(kind)} por ${channelName(channel)}</h1><p><a href="${URL}">Volver a las plantillas</a></p>
+    html`<h1>${kindName(kind)} por ${inSentence(channelName(channel))}</h1><p><a href="${URL}">Volver a las plantillas</a></p>
     <nav class="submenu" aria-label="Forma y datos"><ul>${choice('Con todos los datos', form, 'full', isFull)}${choice('Con pocos datos', form, 'bare', !isFull)}
       ${preview.hasAccessible && [choice('Lenguaje común', 'plain', data, !accessible), choice('Lenguaje claro', 'accessible', data, accessible)]}</ul></nav>
     <p>Se edita en ${preview.files.map((file, index) => [index > 0 && ' y ', code(file)])}.</p>

@@ -85,7 +85,7 @@ const showState = (seen: Seen, visit: Visit, now: Date): Html => {
     <section class="card verdict ${worstOf(remarks)}" aria-labelledby="verdict"><h2 id="verdict">${verdict(act.length, watch.length)}</h2>
     ${act.length === 0 && watch.length === 0 && html`<p>Los buzones, los canales de Meta, las colas y los procesos trabajan. No hay que hacer nada.</p>`}
     ${act.map(showRemark)}
-    ${watch.length > 0 && act.length > 0 ? html`<details><summary>${watch.length === 1 ? 'Un aviso más' : `${watch.length} avisos más`}, que puede esperar</summary>${watch.map(showRemark)}</details>` : watch.map(showRemark)}</section>
+    ${watch.length > 0 && act.length > 0 ? html`<details><summary>${watch.length === 1 ? 'Un aviso más, que puede esperar' : `${watch.length} avisos más, que pueden esperar`}</summary>${watch.map(showRemark)}</details>` : watch.map(showRemark)}</section>
     <div class="blocks">
       ${section('Buzones de correo', seen.mailboxes, (views) => views.map((view) => showMailbox(view, now, timeZone)), 'Esta empresa no tiene buzones.')}
       ${section('WhatsApp y Messenger', seen.channels, (views) => views.map(showChannel), 'Esta empresa no tiene canales de Meta.')}

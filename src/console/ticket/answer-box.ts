@@ -4,7 +4,7 @@ import { chooseRecipient, type Route } from '../../core/policy/recipient.ts';
 import type { FileTicket } from '../../store/ticket-file.ts';
 import { type Html, html, type Piece } from '../html.ts';
 import { csrfField } from '../layout.ts';
-import { CHANNEL_NAMES, spanText, timeText, zoneOf } from '../spanish.ts';
+import { CHANNEL_NAMES, inSentence, spanText, timeText, zoneOf } from '../spanish.ts';
 import type { ConsoleTools, Visit } from '../visit.ts';
 
 /** Where an answer would go now, and until when; or why it cannot. */
@@ -74,7 +74,7 @@ export const answerBox = (tools: ConsoleTools, visit: Visit, box: AnswerBox): Ht
       }
       <label for="text">Respuesta</label>
       <textarea id="text" name="text" rows="6" required maxlength="${LONGEST[way.route.channel] ?? 50_000}" data-draft="${ticket.folio}">${box.typed ?? ''}</textarea>
-      <div class="row"><button type="submit">Enviar por ${CHANNEL_NAMES[way.route.channel]}</button>
+      <div class="row"><button type="submit">Enviar por ${inSentence(CHANNEL_NAMES[way.route.channel])}</button>
       <button type="submit" class="secondary" formaction="/tickets/${ticket.folio}/save-answer" formnovalidate>Guardar para otra vez…</button></div></form>`
     }
     <p class="quiet"><a href="/answers">Respuestas guardadas</a></p></section>
@@ -89,7 +89,7 @@ const windowState = (tools: ConsoleTools, visit: Visit, { ticket, way }: AnswerB
   const call = ticket.writtenOnly ? html`<p class="notice wrong">Pidió atención solo por escrito: no le llame.</p>` : null;
   if (!way.route)
     return html`${call}<p class="notice wrong">${way.refusal}${ticket.phone && !ticket.writtenOnly && html` Puede llamarle: <a href="tel:${ticket.phone}">${ticket.phone}</a>.`}</p>`;
-  const where = html`<p>Va por <strong>${CHANNEL_NAMES[way.route.channel]}</strong> a ${way.route.recipient}.</p>`;
+  const where = html`<p>Va por <strong>${inSentence(CHANNEL_NAMES[way.route.channel])}</strong> a ${way.route.recipient}.</p>`;
   if (way.isFallback)
     return html`${call}<p class="notice wrong">La ventana de 24 horas de su canal ya se cerró: la respuesta irá por correo.</p>${where}`;
   if (!way.closesAt) return html`${call}${where}`;
