@@ -20,7 +20,7 @@ export type ReviewOrder = { company: string; messageId: string; agent: string; r
 /** A refusal of what was typed names its field. */
 export type Opened = Outcome<{ ticketId: string; folio: string; replyId: string | null }> | (Refused & { field: string });
 
-/** Opens a ticket from a message that waits for a person, as the agent typed it; its sender is told the folio. */
+/** Opens a ticket from a message that waits for a person, as the agent typed it; its sender is told the folio, unless the mail failed DMARC. */
 export const openFromReview = async (tools: Tools, order: ReviewOrder & { matter: TypedMatter }): Promise<Opened> => {
   const profile = profileOf(tools, order.company);
   const outcome = await onMessage(tools, order, async (nouns, entry, message): Promise<Opened> => {
@@ -32,7 +32,9 @@ export const openFromReview = async (tools: Tools, order: ReviewOrder & { matter
     await nouns.attending.log(ticketId, 'opened', { messageId: message.id, from: 'review' }, { ...entry, id: nouns.newId() });
     await nouns.attending.markReviewed(message.id, entry.at, 'opened', { folio }, entry);
     await settle(nouns, message, ticketId, entry.at, { rule: 0, because: 'opened-by-agent', facts: { folio }, candidates: [] });
-    const replyId = await addFolioAnswer(nouns, profile, { ticketId, messageId: message.id, now: entry.at });
+    // Who did not write it is told nothing, whoever opens the ticket (rules 17 and 18): the agent knows by which other way to tell.
+    const isForged = row?.authentication === 'fail';
+    const replyId = isForged ? null : await addFolioAnswer(nouns, profile, { ticketId, messageId: message.id, now: entry.at });
     return { kind: 'done', eventId: entry.id, ticketId, folio, replyId };
   });
   if (outcome.kind === 'done' && outcome.replyId !== null) await tools.enqueue.answer(outcome.replyId);

@@ -280,17 +280,23 @@ test('the same messages in many webhooks at once, in any order, are stored once'
 test('a thousand messages take as many statements as one', async () => {
   const count = async (size: number) => {
     const pieces = Array.from({ length: size }, (_, n) => whatsAppText(person(n), newId(), chat.at(-5), `mensaje ${n}`));
-    const { query } = pg.Client.prototype;
+    // What goes over the wire: a statement of its own text, or one that was prepared and is bound anew.
+    const { query, bind } = pg.Connection.prototype as unknown as Record<'query' | 'bind', (...args: unknown[]) => unknown>;
     const seen: string[] = [];
-    pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-      const [first] = args as [string | { text?: string }];
-      seen.push(typeof first === 'string' ? first : (first.text ?? ''));
-      return Reflect.apply(query, this, args);
-    } as typeof query;
+    Object.assign(pg.Connection.prototype, {
+      query(this: pg.Connection, text: string) {
+        seen.push(text);
+        return query.call(this, text);
+      },
+      bind(this: pg.Connection, config: { statement?: string }) {
+        seen.push(config.statement ?? '');
+        return bind.call(this, config);
+      },
+    });
     try {
       await chat.whatsApp(pieces);
     } finally {
-      pg.Client.prototype.query = query;
+      Object.assign(pg.Connection.prototype, { query, bind });
     }
     return seen;
   };

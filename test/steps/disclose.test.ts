@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseMail } from '../../src/channels/email/parse.ts';
 import { answer } from '../../src/steps/answer.ts';
 import { resolveTicket } from '../../src/steps/attend.ts';
+import { openFromReview } from '../../src/steps/attend-review.ts';
 import type { AnswerTools, Outgoing } from '../../src/steps/outgoing.ts';
 import { understand } from '../../src/steps/understand.ts';
 import { loadTemplates } from '../../src/templates/load.ts';
@@ -110,5 +111,20 @@ test('a mail that fails DMARC by our own server waits for a person and is not an
   };
   await understand({ ...intake.tools, ...trusting }, id);
   expect(await intake.message(id)).toMatchObject({ disposition: 'review', reason: 'sender-unproven', authentication: 'fail' });
+  expect(await intake.replies()).toEqual([]);
+  const matter = {
+    category: 'falla',
+    contract: 'MXL204518',
+    holder: null,
+    contact: null,
+    phone: null,
+    email: null,
+    city: null,
+    description: 'Sin internet',
+    preferente: false,
+    writtenOnly: false,
+  };
+  const opened = await openFromReview(intake.tools, { company: 'konecta', messageId: id, agent: 'agent-1', matter });
+  expect(opened).toMatchObject({ kind: 'done', replyId: null });
   expect(await intake.replies()).toEqual([]);
 });

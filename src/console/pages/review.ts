@@ -99,7 +99,7 @@ const messagePage = async (tools: Tools, visit: Visit, message: FileMessage, wro
       <input type="hidden" name="requestId" value="${randomUUID()}">
       ${categoryField(shown)}${matterField('contract', 'Contrato', shown)}${matterField('holder', 'Titular', shown)}${matterField('contact', 'Quien escribe, si no es el titular', shown)}
       ${matterField('phone', 'Teléfono', shown)}${matterField('email', 'Correo', shown)}${cityField(visit, shown)}${descriptionField(shown, 'Qué pide')}${inclusionFields(shown)}
-      <button type="submit">Abrir reporte y enviar folio</button></form></section>
+      <button type="submit">${message.authentication === 'fail' ? 'Abrir reporte sin enviar folio' : 'Abrir reporte y enviar folio'}</button></form></section>
     ${
       message.disposition === 'review' &&
       takesChoices(message.channel) &&
