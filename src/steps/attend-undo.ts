@@ -19,6 +19,8 @@ export const undoAction = async (tools: Tools, order: Order & { undoneId: string
       const verdict = undo(ticket, event, { at: acting.entry.at, reason: order.reason });
       if (verdict.kind === 'done' && event.kind === 'answered' && !(await withdrawAnswer(acting, event)))
         return { kind: 'refused', because: 'already-sent' };
+      if (verdict.kind === 'done' && event.kind === 'resolved' && !(await withdrawNotice(acting, event)))
+        return { kind: 'refused', because: 'notice-sent' };
       const applied = await applyVerdict(acting, ticket, verdict);
       if (applied.kind === 'done') await undoEffects(acting, ticket, event, into);
       return applied;
@@ -30,11 +32,16 @@ export const undoAction = async (tools: Tools, order: Order & { undoneId: string
 const withdrawAnswer = ({ nouns }: Acting, { data }: LoggedEvent): Promise<boolean> =>
   nouns.attending.withdrawReply({ id: String(data.replyId) });
 
+/** False where the customer has read, or is about to read, that it is resolved: then it is opened again, not undone. */
+const withdrawNotice = async ({ nouns }: Acting, event: LoggedEvent): Promise<boolean> => {
+  const key = resolvedKey(event.id);
+  return (await nouns.attending.withdrawReply({ key })) || !(await nouns.attending.isOnItsWay(key));
+};
+
 /** What an action did beside the ticket's own columns: a correction that was kept, messages that went elsewhere, an answer that waits. */
 const undoEffects = async (acting: Acting, ticket: TicketState, event: LoggedEvent, into: TicketState | null): Promise<void> => {
   const { nouns, entry } = acting;
   if (event.kind === 'corrected') await nouns.attending.undoCorrection(event.id, entry.at);
-  if (event.kind === 'resolved') await nouns.attending.withdrawReply({ key: resolvedKey(event.id) });
   if (event.kind === 'joined' && into) await part(acting, ticket, event, into);
 };
 

@@ -124,6 +124,10 @@ export const attendingOf = (connection: Connection, sql: Sql) => ({
     return true;
   },
 
+  /** Whether an answer of this key was handed out, or waits to be. */
+  isOnItsWay: async (key: string): Promise<boolean> =>
+    (await connection.reply.count({ where: { key, state: { in: ['queued', 'sending', 'sent', 'delivered', 'read'] } } })) > 0,
+
   /** Takes back an answer that no try has been made of; false where it is on its way. */
   withdrawReply: async (where: { id: string } | { key: string }): Promise<boolean> => {
     const { count } = await connection.reply.updateMany({

@@ -85,7 +85,7 @@ test('an agent’s day by mail: from the list to the answer and the resolution',
   await page.getByRole('heading', { name: ticket.folio }).waitFor();
   await shoot(page, 'ticket');
   await expectAccessible(page);
-  await expect.soft(page.locator('mark').first().textContent()).resolves.toContain('204518');
+  await expect.soft(page.locator('mark[title="Contrato"]').first().textContent()).resolves.toContain('204518');
   expect(await page.locator('details.quote .pre').isVisible()).toBe(false);
   await page.getByText('Texto citado').click();
   expect(await page.locator('details.quote .pre').textContent()).toContain('su pago fue recibido');

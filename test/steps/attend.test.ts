@@ -106,6 +106,7 @@ test('a resolution taken back lets the term go on where it stood, and withdraws 
   expect(await desk.eventsOf(ticket.id)).toEqual(['opened', 'resolved', 'undone']);
 
   expect(await undoAction(desk.tools, undo)).toEqual({ kind: 'repeated' });
+
   const again = { ...order(after), undoneId: done.eventId, reason: null };
   expect(await undoAction(desk.tools, again)).toEqual({ kind: 'refused', because: 'already-undone' });
   expect(await desk.ticketOf(ticket.id)).toEqual(after);
@@ -124,4 +125,18 @@ test('two agents who resolve at the same moment: one does, the other is told tha
   const { ticket } = await desk.report(FALLA);
   const both = await Promise.all([1, 2].map(() => resolveTicket(desk.tools, { ...order(ticket), ...resolution })));
   expect(both.map((outcome) => (outcome.kind === 'refused' ? outcome.because : outcome.kind)).sort()).toEqual(['done', 'stale']);
+});
+
+test('a resolution whose notice is on its way is not undone: the ticket is opened again', async () => {
+  const ticket = await desk.report(FALLA).then((reported) => reported.ticket);
+  const done = await resolveTicket(desk.tools, { ...order(ticket), ...resolution, attributable: false });
+  if (done.kind !== 'done') throw new Error('not resolved');
+  desk.pass(1_000);
+  expect(await desk.store.replies.claim(done.replyId ?? '', desk.at(), HOUR_MS)).not.toBeNull();
+  const now = await desk.ticketOf(ticket.id);
+  expect(await undoAction(desk.tools, { ...order(now), undoneId: done.eventId, reason: null })).toEqual({
+    kind: 'refused',
+    because: 'notice-sent',
+  });
+  expect(await desk.ticketOf(ticket.id)).toMatchObject({ status: 'resolved' });
 });

@@ -36,6 +36,7 @@ const REFUSALS = {
   'not-undoable': 'Este cambio no se puede deshacer.',
   'already-undone': 'Este cambio ya se deshizo.',
   'changed-since': 'Lo que este cambio dejó ya se modificó después: no se puede deshacer.',
+  'notice-sent': 'El aviso de solución ya salió y el cliente lo leyó como resuelto: en lugar de deshacer, reabra el reporte.',
   'already-sent': 'La respuesta ya salió: no se puede retirar.',
   'no-channel': 'No hay por dónde escribirle al cliente.',
   'window-closed': 'Pasaron más de 24 horas desde su último mensaje: por ese canal ya no se le puede escribir libremente.',
