@@ -37,6 +37,8 @@ export default defineConfig({
             'test/journeys/**/*.test.ts',
           ],
           globalSetup: ['test/support/global-setup.ts'],
+          // Each file has a database and a prefix of its own: what it shares with others in its process are modules alone.
+          isolate: false,
           // Real servers on a machine that may be busy: long enough to fail only for a reason.
           testTimeout: 60_000,
           hookTimeout: 120_000,
