@@ -16,7 +16,7 @@ export const retain = async (tools: Tools, company: string): Promise<Retained> =
   const done: Retained = { company, tickets: 0, messages: 0, replies: 0, raws: 0, events: 0, audit: 0 };
   while (await eraseBatch(store, company, moments, now(), done));
   for (let cleared = BATCH; cleared === BATCH; done.raws += cleared)
-    cleared = await store.personal.clearRawsBefore(company, moments.raw, now(), BATCH);
+    cleared = await store.transaction((nouns) => nouns.personal.clearRawsBefore(company, moments.raw, now(), BATCH));
   const { events, audit } = await store.personal.forgetBookkeeping(company, moments);
   Object.assign(done, { events, audit });
   if (Object.values(done).some((count) => typeof count === 'number' && count > 0))
@@ -50,8 +50,10 @@ const eraseBatch = async (
   done: Retained,
 ): Promise<boolean> =>
   store.transaction(async (nouns) => {
+    const found = await nouns.personal.findOutdated(company, moments, BATCH);
+    await nouns.lockTickets(found.ticketIds.toSorted());
+    // As they stand under the locks: an agent may have opened one again meanwhile.
     const rows = await nouns.personal.findOutdated(company, moments, BATCH);
-    await nouns.lockTickets(rows.ticketIds.toSorted());
     const erased = await nouns.personal.erase(rows, now);
     done.tickets += erased.tickets;
     done.messages += erased.messages;

@@ -49,7 +49,10 @@ const readMail = async (
   { rawHash, mailbox }: MessageRow,
 ): Promise<ParsedMail | { kind: 'malformed'; code: 'no-raw' }> => {
   const raw = rawHash && (await tools.store.messages.findRaw(rawHash));
-  return raw ? tools.parseMail(raw.bytes, mailbox ?? '', profile) : { kind: 'malformed', code: 'no-raw' };
+  if (!raw) return { kind: 'malformed', code: 'no-raw' };
+  const parsed = await tools.parseMail(raw.bytes, mailbox ?? '', profile);
+  // A machine that stood still is no fault of the mail; a mail that needs so long needs it again.
+  return parsed.kind === 'malformed' && parsed.code === 'timeout' ? tools.parseMail(raw.bytes, mailbox ?? '', profile) : parsed;
 };
 
 /** Mails and forms of a sender are decided in the order in which they came, whichever job runs first (house, truth 5). */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import type { IncomingMessage } from '../core/message.ts';
 import { conversationKey } from '../core/policy/conversation.ts';
@@ -11,6 +10,7 @@ import { PermanentError } from '../runtime/errors.ts';
 import { attachmentRow } from './attachments.ts';
 import type { Connection, Sql } from './database.ts';
 import type { MailboxPosition } from './mailboxes.ts';
+import { compareText, findRaw, hashOf, insertRaws, type Raw } from './raw-messages.ts';
 
 export type StoredMail = {
   uid: number;
@@ -130,15 +130,7 @@ export const messagesOf = (connection: Connection, sql: Sql) => ({
     return rows[0] ?? null;
   },
 
-  findRaw: async (hash: string): Promise<{ bytes: Buffer; truncated: boolean } | null> => {
-    const [first] = await sql<{ slice: Buffer; length: number; truncated: boolean }>(
-      `SELECT substring("bytes" FROM 1 FOR ${SLICE_BYTES}) AS "slice", length("bytes") AS "length", "truncated"
-       FROM "RawMessage" WHERE "hash" = $1 AND "clearedAt" IS NULL`,
-      [hash],
-    );
-    if (!first || first.length <= SLICE_BYTES) return first ? { bytes: first.slice, truncated: first.truncated } : null;
-    return { bytes: await readSlices(sql, hash, first), truncated: first.truncated };
-  },
+  findRaw: (hash: string): Promise<Raw | null> => findRaw(sql, hash),
 
   saveRaw: async (bytes: Buffer, truncated = false): Promise<string> => {
     const hash = hashOf(bytes);
@@ -306,9 +298,6 @@ export const messagesOf = (connection: Connection, sql: Sql) => ({
   },
 });
 
-/** SHA-256 in hex: of raw bytes for keeping them once, of a canonical text for knowing it again. */
-export const hashOf = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');
-
 const columnsOf = (message: IncomingMessage) => ({
   company: message.company,
   channel: message.channel,
@@ -398,8 +387,6 @@ const insertDuplicates = async (connection: Connection, rows: (NewMessage & { id
   });
 };
 
-const compareText = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
-
 const evidenceOf = (reading: Reading): Prisma.InputJsonObject =>
   Object.fromEntries(
     Object.entries(reading).flatMap(([field, found]) =>
@@ -457,37 +444,6 @@ const SAVE_READING = `
     "accessibility" = EXCLUDED."accessibility", "onlyThanks" = EXCLUDED."onlyThanks", "version" = EXCLUDED."version",
     "contract" = EXCLUDED."contract", "holder" = EXCLUDED."holder", "contact" = EXCLUDED."contact", "phone" = EXCLUDED."phone",
     "email" = EXCLUDED."email", "city" = EXCLUDED."city", "folio" = EXCLUDED."folio", "evidence" = EXCLUDED."evidence"`;
-
-/** The driver holds what it reads of bytes several times over, in twice their size: large ones are read piece by piece. */
-const SLICE_BYTES = 1024 * 1024;
-
-const readSlices = async (sql: Sql, hash: string, { slice, length }: { slice: Buffer; length: number }): Promise<Buffer> => {
-  const bytes = Buffer.alloc(length);
-  slice.copy(bytes);
-  for (let at = SLICE_BYTES; at < length; at += SLICE_BYTES) {
-    const [next] = await sql<{ slice: Buffer }>(
-      `SELECT substring("bytes" FROM $2::int FOR ${SLICE_BYTES}) AS "slice" FROM "RawMessage" WHERE "hash" = $1`,
-      [hash, at + 1],
-    );
-    // Its time was over in the middle of it: nothing is better than half.
-    if (!next || next.slice.length === 0) throw new Error('the raw bytes were let go of while they were read');
-    next.slice.copy(bytes, at);
-  }
-  return bytes;
-};
-
-type RawRow = { hash: string; raw: Buffer; sizeBytes: number; truncated: boolean };
-
-// Bytes that were let go of are kept again when they come again.
-const INSERT_RAW = `
-  INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes", "truncated") VALUES ($1, $2, $3, $4)
-  ON CONFLICT ("hash") DO UPDATE SET "bytes" = EXCLUDED."bytes", "storedAt" = now(), "clearedAt" = NULL WHERE "RawMessage"."clearedAt" IS NOT NULL`;
-
-/** Raw bytes, each content once: in one order for everybody, and sent off together. */
-const insertRaws = async (sql: Sql, rows: RawRow[]): Promise<void> => {
-  const sorted = rows.toSorted((one, other) => compareText(one.hash, other.hash));
-  await Promise.all(sorted.map(({ hash, raw, sizeBytes, truncated }) => sql(INSERT_RAW, [hash, raw, sizeBytes, truncated])));
-};
 
 type MailRow = StoredMail & { id: string; hash: string };
 

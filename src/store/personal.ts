@@ -131,17 +131,16 @@ export const personalOf = (connection: Connection) => ({
     return row ?? { messageIds: [], ticketIds: [], matterIds: [] };
   },
 
-  /** Lets go of the bytes of a company's mails, webhooks and files stored before a moment, where every message on them is settled, none of them in quarantine or on an open ticket. */
-  clearRawsBefore: (company: string, before: Date, now: Date, limit: number): Promise<number> =>
-    connection.$executeRaw`
-      UPDATE "RawMessage" SET "bytes" = ''::bytea, "clearedAt" = ${now} WHERE "hash" IN (
-        SELECT r."hash" FROM "RawMessage" r WHERE r."clearedAt" IS NULL AND r."storedAt" < ${before}
-          AND NOT EXISTS (SELECT 1 FROM "Message" m LEFT JOIN "Ticket" t ON t."id" = m."ticketId" WHERE m."rawHash" = r."hash"
-            AND (m."company" <> ${company} OR m."state" = 'stored' OR m."disposition" = 'quarantined' OR t."status" = 'open' OR (m."disposition" = 'review' AND m."reviewedAt" IS NULL)))
-          AND NOT EXISTS (SELECT 1 FROM "Attachment" a JOIN "Message" m ON m."id" = a."messageId" LEFT JOIN "Ticket" t ON t."id" = m."ticketId"
-            WHERE a."rawHash" = r."hash" AND (m."company" <> ${company} OR m."state" = 'stored' OR t."status" = 'open'))
-          AND NOT EXISTS (SELECT 1 FROM "ChannelEvent" e WHERE e."rawHash" = r."hash" AND (e."company" <> ${company} OR e."settledAt" IS NULL))
-        ORDER BY r."storedAt" LIMIT ${limit})`,
+  /**
+   * Lets go of the bytes of a company's mails, webhooks and files stored before a moment, where every message on them is
+   * settled, none of them in quarantine or on an open ticket; at most so many. Needs a transaction.
+   */
+  clearRawsBefore: async (company: string, before: Date, now: Date, limit: number): Promise<number> => {
+    const isOver = Prisma.sql`r."clearedAt" IS NULL AND r."storedAt" < ${before} AND ${nothingRestsOn(company)}`;
+    const found = await connection.$queryRaw<{ hash: string }[]>`
+      SELECT r."hash" FROM "RawMessage" r WHERE ${isOver} ORDER BY r."storedAt" LIMIT ${limit}`;
+    return clear(connection, Prisma.sql`SELECT unnest(${found.map(({ hash }) => hash)}::text[])`, isOver, now);
+  },
 
   /** Bookkeeping of the past: settled channel events, notices that were seen, the console's log. */
   forgetBookkeeping: async (company: string, before: { events: Date; audit: Date }): Promise<{ events: number; audit: number }> => {
@@ -184,13 +183,36 @@ const BLANK_TICKET = {
 };
 
 /** A mail's bytes are its own; a webhook's (also one that told of an answer, or of a change to a message) may hold others too, whose messages are settled all the same: what they said is in their rows. */
-const clearRaws = async (connection: Connection, { messageIds, ticketIds, matterIds }: PersonRows, now: Date): Promise<number> =>
-  connection.$executeRaw`
-    UPDATE "RawMessage" SET "bytes" = ''::bytea, "clearedAt" = ${now} WHERE "clearedAt" IS NULL AND "hash" IN (
+const clearRaws = (connection: Connection, { messageIds, ticketIds, matterIds }: PersonRows, now: Date): Promise<number> =>
+  clear(
+    connection,
+    Prisma.sql`
       SELECT "rawHash" FROM "Message" WHERE "id" = ANY(${messageIds}::uuid[]) AND "rawHash" IS NOT NULL
       UNION SELECT a."rawHash" FROM "Attachment" a WHERE a."messageId" = ANY(${messageIds}::uuid[]) AND a."rawHash" IS NOT NULL
       UNION SELECT e."rawHash" FROM "ChannelEvent" e JOIN "Message" m ON m."company" = e."company" AND m."externalId" = e."externalId"
         WHERE m."id" = ANY(${messageIds}::uuid[])
       UNION SELECT e."rawHash" FROM "ChannelEvent" e JOIN "Reply" r ON r."company" = e."company" AND r."providerId" = e."externalId"
-        WHERE ${ofPersonSql(messageIds, ticketIds, matterIds)})
-      AND NOT EXISTS (SELECT 1 FROM "Message" m WHERE m."rawHash" = "RawMessage"."hash" AND m."state" = 'stored')`;
+        WHERE ${ofPersonSql(messageIds, ticketIds, matterIds)}`,
+    Prisma.sql`r."clearedAt" IS NULL AND NOT EXISTS (SELECT 1 FROM "Message" m WHERE m."rawHash" = r."hash" AND m."state" = 'stored')`,
+    now,
+  );
+
+/**
+ * Clears those of the hashes that still may be. Their rows are held first, in the order in which everybody takes them: whoever is
+ * storing the same bytes anew is waited for, and the message on them is then seen.
+ */
+const clear = async (connection: Connection, hashes: Prisma.Sql, mayGo: Prisma.Sql, now: Date): Promise<number> => {
+  const held = await connection.$queryRaw<{ hash: string }[]>`
+    SELECT "hash" FROM "RawMessage" WHERE "hash" IN (${hashes}) ORDER BY "hash" COLLATE "C" FOR UPDATE`;
+  return connection.$executeRaw`
+    UPDATE "RawMessage" r SET "bytes" = ''::bytea, "clearedAt" = ${now}
+    WHERE r."hash" = ANY(${held.map(({ hash }) => hash)}::text[]) AND ${mayGo}`;
+};
+
+const nothingRestsOn = (company: string): Prisma.Sql => Prisma.sql`
+  NOT EXISTS (SELECT 1 FROM "Message" m LEFT JOIN "Ticket" t ON t."id" = m."ticketId" WHERE m."rawHash" = r."hash"
+    AND (m."company" <> ${company} OR m."state" = 'stored' OR m."disposition" = 'quarantined' OR t."status" = 'open'
+      OR (m."disposition" = 'review' AND m."reviewedAt" IS NULL)))
+  AND NOT EXISTS (SELECT 1 FROM "Attachment" a JOIN "Message" m ON m."id" = a."messageId" LEFT JOIN "Ticket" t ON t."id" = m."ticketId"
+    WHERE a."rawHash" = r."hash" AND (m."company" <> ${company} OR m."state" = 'stored' OR t."status" = 'open'))
+  AND NOT EXISTS (SELECT 1 FROM "ChannelEvent" e WHERE e."rawHash" = r."hash" AND (e."company" <> ${company} OR e."settledAt" IS NULL))`;

@@ -207,3 +207,28 @@ test('what Meta told of a person’s messages and of our answers to them goes wi
   const left = await everything();
   for (const secret of [...SECRETS, '6861230001', 'wamid.']) expect(left).not.toContain(secret);
 });
+
+test('bytes that come again while their time ends are kept for the message on them', async () => {
+  const { store } = intake;
+  const bytes = Buffer.from('From: rosa@example.mx\r\n\r\nhola');
+  const hash = await store.messages.saveRaw(bytes);
+  await store.db.rawMessage.update({ where: { hash }, data: { storedAt: new Date(intake.clock.now.getTime() - 500 * DAY_MS) } });
+  const started = Promise.withResolvers<void>();
+  const mayEnd = Promise.withResolvers<void>();
+  const storing = store.transaction(async (nouns) => {
+    await nouns.messages.saveRaw(bytes);
+    started.resolve();
+    await mayEnd.promise;
+    return nouns.messages.saveRaw(bytes);
+  });
+  await started.promise;
+  const retaining = retain(intake.tools, 'konecta');
+  // It waits for the row that the other holds.
+  const waiting = () => store.db.$queryRaw<unknown[]>`
+    SELECT 1 FROM pg_stat_activity WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`;
+  await expect.poll(async () => (await waiting()).length).toBeGreaterThan(0);
+  mayEnd.resolve();
+  await storing;
+  expect(await retaining).toMatchObject({ raws: 0 });
+  expect((await store.messages.findRaw(hash))?.bytes).toEqual(bytes);
+});

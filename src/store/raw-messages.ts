@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { Sql } from './database.ts';
+
+/** Bytes as they came from a source; `truncated`: only their beginning was fetched. */
+export type Raw = { bytes: Buffer; truncated: boolean };
+export type RawRow = { hash: string; raw: Buffer; sizeBytes: number; truncated: boolean };
+
+/** SHA-256 in hex: of raw bytes for keeping them once, of a canonical text for knowing it again. */
+export const hashOf = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');
+
+/** In one order for everybody: two that store the same never wait for each other. */
+export const compareText = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+
+/** The bytes of a hash; null where there are none, or their time is over. */
+export const findRaw = async (sql: Sql, hash: string): Promise<Raw | null> => {
+  const [first] = await sql<{ slice: Buffer; length: number; truncated: boolean }>(
+    `SELECT substring("bytes" FROM 1 FOR ${SLICE_BYTES}) AS "slice", length("bytes") AS "length", "truncated"
+     FROM "RawMessage" WHERE "hash" = $1 AND "clearedAt" IS NULL`,
+    [hash],
+  );
+  if (!first || first.length <= SLICE_BYTES) return first ? { bytes: first.slice, truncated: first.truncated } : null;
+  return { bytes: await readSlices(sql, hash, first), truncated: first.truncated };
+};
+
+/** Raw bytes, each content once: in one order for everybody, and sent off together. */
+export const insertRaws = async (sql: Sql, rows: RawRow[]): Promise<void> => {
+  const sorted = rows.toSorted((one, other) => compareText(one.hash, other.hash));
+  await Promise.all(sorted.map(({ hash, raw, sizeBytes, truncated }) => sql(INSERT_RAW, [hash, raw, sizeBytes, truncated])));
+};
+
+// Bytes that come again are kept anew, and their row is held until the message on them stands: they are not let go of meanwhile.
+const INSERT_RAW = `
+  INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes", "truncated") VALUES ($1, $2, $3, $4)
+  ON CONFLICT ("hash") DO UPDATE SET "storedAt" = now(), "clearedAt" = NULL,
+    "bytes" = CASE WHEN "RawMessage"."clearedAt" IS NULL THEN "RawMessage"."bytes" ELSE EXCLUDED."bytes" END`;
+
+/** The driver holds what it reads of bytes several times over, in twice their size: large ones are read piece by piece. */
+const SLICE_BYTES = 1024 * 1024;
+
+const readSlices = async (sql: Sql, hash: string, { slice, length }: { slice: Buffer; length: number }): Promise<Buffer> => {
+  const bytes = Buffer.alloc(length);
+  slice.copy(bytes);
+  for (let at = SLICE_BYTES; at < length; at += SLICE_BYTES) {
+    const [next] = await sql<{ slice: Buffer }>(
+      `SELECT substring("bytes" FROM $2::int FOR ${SLICE_BYTES}) AS "slice" FROM "RawMessage" WHERE "hash" = $1`,
+      [hash, at + 1],
+    );
+    // Its time was over in the middle of it: nothing is better than half.
+    if (!next || next.slice.length === 0) throw new Error('the raw bytes were let go of while they were read');
+    next.slice.copy(bytes, at);
+  }
+  return bytes;
+};
