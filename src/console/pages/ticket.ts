@@ -63,7 +63,7 @@ export const ticketPage = async (
 ): Promise<Html> => {
   const { store } = tools;
   const { company } = visit.profile;
-  const [messages, replies, events, agents, way, saved, subscriber, others, compensation] = await Promise.all([
+  const [messages, replies, events, agents, way, saved, subscriber, directoryLoaded, others, compensation] = await Promise.all([
     store.ticketFiles.messages(ticket.id),
     store.ticketFiles.replies(ticket.id),
     store.ticketFiles.events(ticket.id),
@@ -71,6 +71,7 @@ export const ticketPage = async (
     findWay(tools, visit, ticket),
     store.savedAnswers.list(company, ticket.area),
     ticket.contractKey === null ? [] : store.subscribers.findByContractKeys(company, [ticket.contractKey]),
+    store.subscribers.isLoaded(company),
     ticket.contractKey === null ? [] : store.worklist.ofContract(company, ticket.contractKey, 20),
     ticket.status === 'open' && ticket.category === 'falla'
       ? tools.actions.compensation({ company, ticketId: ticket.id, repairedAt: null })
@@ -100,7 +101,7 @@ export const ticketPage = async (
       </div><div class="side">
         ${actionForms(visit, { ticket, messages, agents, compensation, requestId, seen })}
         ${facts(visit, ticket)}
-        ${subscriberCard(subscriber, visit)}
+        ${subscriberCard(subscriber, directoryLoaded, visit)}
         ${othersCard(
           others.filter(({ id }) => id !== ticket.id),
           visit,
@@ -165,11 +166,12 @@ const facts = (visit: Visit, ticket: FileTicket): Html => {
 
 const subscriberCard = (
   rows: { contract: string; holder: string; phone: string | null; email: string | null; city: string | null }[],
+  directoryLoaded: boolean,
   visit: Visit,
 ): Html =>
   html`<section class="card"><h2>Suscriptor</h2>${
     rows.length === 0
-      ? html`<p class="quiet">El directorio no tiene este contrato.</p>`
+      ? html`<p class="quiet">${directoryLoaded ? 'El directorio no tiene este contrato.' : 'No hay un directorio cargado.'}</p>`
       : rows.map(
           (row) =>
             html`<dl class="facts"><dt>Contrato</dt><dd>${row.contract}</dd><dt>Titular</dt><dd>${row.holder}</dd>${row.phone && html`<dt>Teléfono</dt><dd>${row.phone}</dd>`}${

@@ -120,8 +120,15 @@ const decideWithoutMatter = (context: Context, told: Known, identity: Identity):
   const ticket = isData ? ticketForData(context, identity) : newestOpen(context);
   if (ticket)
     return join(context, ticket, told, identity, whyOf(context, 9, isData ? 'data-for-open' : 'follows-open', { folio: ticket.folio }));
-  const reason = context.unit.text.trim() === '' ? 'unreadable' : isData ? 'data-without-matter' : 'no-request';
+  const reason = reasonOfReview(context, told, isData);
   return { kind: 'review', reason, why: whyOf(context, 0, reason) };
+};
+
+const reasonOfReview = ({ unit }: Context, told: Known, isData: boolean): string => {
+  if (unit.text.trim() === '') return 'unreadable';
+  if (!isData) return 'no-request';
+  const { contract, holder, contact, phone, email, city } = told;
+  return [contract, holder, contact, phone, email, city].some((value) => value !== null) ? 'data-without-matter' : 'no-matter';
 };
 
 const ticketForData = (context: Context, identity: Identity): TicketView | null => {

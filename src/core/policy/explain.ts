@@ -78,6 +78,7 @@ const DECISIONS: Record<string, Sentence> = {
   'thanks-without-ticket': () => 'A revisión: solo agradece o confirma, y quien escribe no tiene ningún reporte.',
   unreadable: () => 'A revisión: el mensaje no trae texto que se pueda leer.',
   'data-without-matter': () => 'A revisión: trae datos, pero no hay nada que los esté esperando.',
+  'no-matter': () => 'A revisión: no dice qué necesita.',
   'opened-by-agent': ({ folio }) => `Se abrió ${folio}: lo revisó una persona y lo registró como reporte.`,
   'opened-at-desk': ({ folio }) => `Se abrió ${folio}: lo registró una persona por teléfono o en la oficina.`,
   'appended-at-desk': ({ to, contract }) =>
@@ -103,6 +104,7 @@ const REASONS: Record<string, string> = {
   'thanks-without-ticket': 'Solo agradece o confirma, y quien escribe no tiene ningún reporte.',
   unreadable: 'No trae texto que se pueda leer.',
   'data-without-matter': 'Trae datos, pero no hay nada que los esté esperando.',
+  'no-matter': 'No dice qué necesita: puede preguntárselo.',
   'no-request': 'No parece una solicitud de un cliente.',
   'suspect-form': 'El formulario parece llenado por una máquina.',
   'sender-unproven': 'El dominio del remitente no reconoce el correo como suyo (DMARC): confirme por otro medio quién escribe.',

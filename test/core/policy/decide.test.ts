@@ -20,6 +20,7 @@ test.each([
     ['wait', 'unknown-contract', 'data_request'],
   ],
   ['what is no request goes to review', { said: { category: 'otro' } }, ['review', 'no-request', null]],
+  ['so does a greeting that says nothing', { said: { category: 'datos' } }, ['review', 'no-matter', null]],
   ['so do data that nobody asked for', { said: { category: 'datos', contract: 'MXL204518' } }, ['review', 'data-without-matter', null]],
   ['and what has no words', { said: { category: 'otro' }, text: ' ' }, ['review', 'unreadable', null]],
   [
