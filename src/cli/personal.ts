@@ -7,7 +7,7 @@ import { canonicalPhone } from '../core/phone.ts';
 import { contractKeyOf } from '../core/policy/contracts.ts';
 import { readDatabaseUrl } from '../runtime/environment.ts';
 import { PermanentError } from '../runtime/errors.ts';
-import { loadProfiles } from '../runtime/profiles.ts';
+import { getProfile } from '../runtime/profiles.ts';
 import type { PersonKey } from '../store/personal.ts';
 import { openStore, type Store } from '../store/store.ts';
 
@@ -20,8 +20,7 @@ export const run = async (args: string[]): Promise<number> => {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  const profile = loadProfiles(process.env.VENTANILLA_CONFIG || 'config').find(({ company }) => company === order.company);
-  if (!profile) throw new PermanentError('company', `expected --company with the id of a configured company; found ${order.company}`);
+  const profile = getProfile(order.company);
   const databaseUrl = readDatabaseUrl(process.env);
   if (!databaseUrl) throw new PermanentError('database', 'expected DATABASE_URL: whose data is asked for must be said');
   const store = openStore(databaseUrl, { connections: 2 });

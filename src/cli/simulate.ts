@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { PermanentError } from '../runtime/errors.ts';
 import { startPostgres } from '../runtime/services/postgres.ts';
 import { migrate, nameSchema } from '../store/migrate.ts';
 
@@ -45,9 +44,8 @@ const startDatabase = async (onLaunch: () => void) =>
   startPostgres({ durable: false, onLaunch, prepared: { key: await nameSchema(), prepare: async (url) => void (await migrate(url)) } });
 
 const loadIntake = async (company: string | undefined) => {
-  const { loadProfiles } = await import('../runtime/profiles.ts');
-  const profile = loadProfiles(process.env.VENTANILLA_CONFIG || 'config').find((known) => known.company === company);
-  if (!profile) throw new PermanentError('usage', `--company: expected a configured company, found ${JSON.stringify(company ?? null)}`);
+  const { getProfile } = await import('../runtime/profiles.ts');
+  const profile = getProfile(company);
   const { openStage } = await import('../assembly/stage.ts');
   const { readEvent } = await import('../assembly/stage-events.ts');
   const { openStore } = await import('../store/store.ts');

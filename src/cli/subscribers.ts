@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readDatabaseUrl } from '../runtime/environment.ts';
 import { PermanentError } from '../runtime/errors.ts';
-import { loadProfiles } from '../runtime/profiles.ts';
+import { getProfile } from '../runtime/profiles.ts';
 import { startMissingServices } from '../runtime/services.ts';
 import { migrate } from '../store/migrate.ts';
 import { openStore } from '../store/store.ts';
@@ -17,8 +17,7 @@ export const run = async (args: string[]): Promise<number> => {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  const profile = loadProfiles(process.env.VENTANILLA_CONFIG || 'config').find(({ company }) => company === order.company);
-  if (!profile) throw new PermanentError('company', `expected --company with the id of a configured company; found ${order.company}`);
+  const profile = getProfile(order.company);
   const { size } = await statOf(order.file);
   const given = readDatabaseUrl(process.env);
   const services = given ? null : await startMissingServices({ redisUrl: 'redis://not-needed' });

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { hashToken, makeToken } from '../console/api/token.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { PermanentError } from '../runtime/errors.ts';
-import { loadProfiles } from '../runtime/profiles.ts';
+import { getProfile } from '../runtime/profiles.ts';
 import { startMissingServices } from '../runtime/services.ts';
 import { API_RIGHTS, type ApiRight } from '../store/api-tokens.ts';
 import { migrate } from '../store/migrate.ts';
@@ -64,9 +64,7 @@ const readDays = (typed: string | undefined): number | null => {
 
 const perform = async (options: Options): Promise<number> => {
   const environment = readEnvironment({ SESSION_SECRET: 'not needed for a token of the API, only checked', ...process.env });
-  const companies = loadProfiles(environment.configFolder).map(({ company }) => company);
-  if (!companies.includes(options.company))
-    throw new PermanentError('company', `--company: expected one of ${companies.join(', ')}; found ${options.company}`);
+  getProfile(options.company, environment.configFolder);
   const services = await startMissingServices({ databaseUrl: environment.databaseUrl ?? undefined, redisUrl: 'redis://not-needed' });
   try {
     if (environment.databaseUrl === null) await migrate(services.databaseUrl);

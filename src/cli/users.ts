@@ -6,7 +6,7 @@ import type { CompanyProfile } from '../core/company.ts';
 import { Area } from '../core/words.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { PermanentError } from '../runtime/errors.ts';
-import { loadProfiles } from '../runtime/profiles.ts';
+import { getProfile } from '../runtime/profiles.ts';
 import { startMissingServices } from '../runtime/services.ts';
 import { type NewAgent, Role } from '../store/agents.ts';
 import { migrate } from '../store/migrate.ts';
@@ -57,7 +57,7 @@ const parse = (args: string[]) => {
 
 const add = async (options: Options): Promise<number> => {
   const environment = readEnvironment({ SESSION_SECRET: 'not needed to add an account, only checked', ...process.env });
-  checkPlace(options, loadProfiles(environment.configFolder));
+  checkPlace(options, getProfile(options.company, environment.configFolder));
   const password = options.fromStdin ? await readPassword(options.email) : makePassword();
   const services = await startMissingServices({ databaseUrl: environment.databaseUrl ?? undefined, redisUrl: 'redis://not-needed' });
   try {
@@ -91,10 +91,7 @@ const save = async (databaseUrl: string, options: Options, password: string): Pr
   }
 };
 
-const checkPlace = ({ company, city }: Options, profiles: CompanyProfile[]): void => {
-  const profile = profiles.find((one) => one.company === company);
-  if (!profile)
-    throw new PermanentError('company', `--company: expected one of ${profiles.map((one) => one.company).join(', ')}; found ${company}`);
+const checkPlace = ({ city, company }: Options, profile: CompanyProfile): void => {
   const cities = profile.cities.map(({ id }) => id);
   if (city !== null && !cities.includes(city))
     throw new PermanentError(

@@ -4,6 +4,7 @@ import { Area } from '../core/words.ts';
 import type { ProfileFile } from './company-file.ts';
 import { PROFILE_FILE } from './company-file.ts';
 import { readCompanyFiles } from './company-folder.ts';
+import { PermanentError } from './errors.ts';
 
 const REPAIR_HOURS = 48;
 const OTHER_HOURS = 72;
@@ -84,6 +85,15 @@ const limitsOf = (typed: ProfileFile['limits']): PolicyLimits => ({
   answerWindowMs: typed.answerWindow ?? DEFAULT_LIMITS.answerWindowMs,
   metaWindowMs: typed.metaWindow ?? DEFAULT_LIMITS.metaWindowMs,
 });
+
+/** The profile of the company that a command's `--company` names. Throws `company` with the names that there are. */
+export const getProfile = (company: string | undefined, folder: string = process.env.VENTANILLA_CONFIG || 'config'): CompanyProfile => {
+  const profiles = loadProfiles(folder);
+  const profile = profiles.find((known) => known.company === company);
+  if (profile) return profile;
+  const names = profiles.map((known) => known.company).join(', ');
+  throw new PermanentError('company', `--company: expected one of ${names}; found ${company ?? 'nothing'}`);
+};
 
 /** Without the keys that a partial record of zod types as undefined. */
 const approvedTemplates = (record: NonNullable<ProfileFile['whatsapp']>['templates']) =>
