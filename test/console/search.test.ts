@@ -63,19 +63,20 @@ describe('over real tickets', () => {
     for (const typed of ['modem', '204518', '6865550142', folios.modem ?? '']) expect(await find(typed, monet())).toEqual([]);
   });
 
+  const BASE: WorkFilter = {
+    state: 'open',
+    area: null,
+    city: null,
+    category: null,
+    agentId: null,
+    unassigned: false,
+    unidentified: false,
+    escalated: false,
+  };
+
   test('pages follow each other without a gap or a repeat', async () => {
-    const filter: WorkFilter = {
-      state: 'open',
-      area: null,
-      city: null,
-      category: null,
-      agentId: null,
-      unassigned: false,
-      unidentified: false,
-      escalated: false,
-    };
-    const [first] = await desk.store.worklist.list('konecta', filter, null, 1);
-    const rest = first && (await desk.store.worklist.list('konecta', filter, { at: first.dueAt, id: first.id }, 10));
+    const [first] = await desk.store.worklist.list('konecta', BASE, null, 1);
+    const rest = first && (await desk.store.worklist.list('konecta', BASE, { at: first.dueAt, id: first.id }, 10));
     expect([first?.folio, ...(rest ?? []).map(({ folio }) => folio)]).toEqual([folios.modem, folios.slow]);
   });
 
@@ -88,16 +89,6 @@ describe('over real tickets', () => {
       return rows.map((row) => Object.values(row)[0]).join('\n');
     });
 
-  const BASE: WorkFilter = {
-    state: 'open',
-    area: null,
-    city: null,
-    category: null,
-    agentId: null,
-    unassigned: false,
-    unidentified: false,
-    escalated: false,
-  };
   test.each<[string, Partial<WorkFilter>]>([
     ['all open', {}],
     ['an area', { area: 'reparaciones' }],

@@ -61,16 +61,10 @@ const addEndpoint = (more: { company?: string; events?: string[] } = {}) =>
 /** Every delivery that is due is tried once. */
 const tellAll = () => findAnnouncements(desk.tools, (id) => announce(tools(), id));
 const report = (phone: string) => desk.report(`No tengo internet, contrato 20${phone.slice(-4)}`, { phone });
-const typesSent = () => received.map(({ body }) => JSON.parse(body).type);
-
-test('what happens to a ticket is told, signed, once, without our own notes', async () => {
-  const endpoint = await addEndpoint();
-  await addEndpoint({ company: 'monet' });
-  const { ticket } = await report('+526865550601');
-  await addNote(desk.tools, { company: 'konecta', ticketId: ticket.id, agent, version: null, text: 'Solo nuestro' });
-  await resolveTicket(desk.tools, {
+const resolve = (ticketId: string) =>
+  resolveTicket(desk.tools, {
     company: 'konecta',
-    ticketId: ticket.id,
+    ticketId,
     agent,
     version: null,
     cause: 'red',
@@ -78,6 +72,14 @@ test('what happens to a ticket is told, signed, once, without our own notes', as
     repairedAt: null,
     reason: null,
   });
+const typesSent = () => received.map(({ body }) => JSON.parse(body).type);
+
+test('what happens to a ticket is told, signed, once, without our own notes', async () => {
+  const endpoint = await addEndpoint();
+  await addEndpoint({ company: 'monet' });
+  const { ticket } = await report('+526865550601');
+  await addNote(desk.tools, { company: 'konecta', ticketId: ticket.id, agent, version: null, text: 'Solo nuestro' });
+  await resolve(ticket.id);
   await tellAll();
   expect(typesSent()).toEqual(['ticket.created', 'ticket.resolved']);
   const [first] = received;
@@ -109,16 +111,7 @@ test('an endpoint hears of what it asked for, and of nothing while it is stopped
   const { ticket } = await report('+526865550603');
   expect(await tellAll()).toBe(0);
   await desk.store.webhooks.stop(endpoint, 'agent');
-  await resolveTicket(desk.tools, {
-    company: 'konecta',
-    ticketId: ticket.id,
-    agent,
-    version: null,
-    cause: 'red',
-    attributable: false,
-    repairedAt: null,
-    reason: null,
-  });
+  await resolve(ticket.id);
   expect(await tellAll()).toBe(0);
 });
 
