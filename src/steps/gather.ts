@@ -6,14 +6,18 @@ const MOST = 50;
 type Waiting<Piece> = { piece: Piece; resolve: () => void; reject: (error: unknown) => void };
 
 /**
- * Works on pieces together without making any of them wait for others: the first goes at once, and what comes meanwhile goes
- * with the next. One go at a time for each key.
+ * Works on pieces together without making any of them wait for others: the first goes at once, and what comes while
+ * `atOnce` goes of its key run goes with the next. Two at a time keep both sides busy: one go waits for the database while
+ * the pieces of the other are being read.
  */
-export const openGathering = <Piece>(work: (pieces: Piece[]) => Promise<void>): ((key: string, piece: Piece) => Promise<void>) => {
+export const openGathering = <Piece>(
+  work: (pieces: Piece[]) => Promise<void>,
+  atOnce = 1,
+): ((key: string, piece: Piece) => Promise<void>) => {
   const waiting = new Map<string, Waiting<Piece>[]>();
-  const running = new Set<string>();
+  const running = new Map<string, number>();
   const run = async (key: string): Promise<void> => {
-    running.add(key);
+    running.set(key, (running.get(key) ?? 0) + 1);
     for (let next = take(waiting, key); next.length > 0; next = take(waiting, key)) {
       await work(next.map(({ piece }) => piece)).then(
         () => {
@@ -24,12 +28,14 @@ export const openGathering = <Piece>(work: (pieces: Piece[]) => Promise<void>): 
         },
       );
     }
-    running.delete(key);
+    const left = (running.get(key) ?? 1) - 1;
+    if (left > 0) running.set(key, left);
+    else running.delete(key);
   };
   return (key, piece) =>
     new Promise((resolve, reject) => {
       waiting.set(key, [...(waiting.get(key) ?? []), { piece, resolve, reject }]);
-      if (!running.has(key)) void run(key);
+      if ((running.get(key) ?? 0) < atOnce) void run(key);
     });
 };
 
