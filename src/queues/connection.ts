@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 
 /** A connection for adding jobs: it fails at once while Redis is away, because the sweep enqueues again what was not. */
-export const connectForAdding = (url: string): Redis =>
-  quiet(new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, connectTimeout: 3_000, commandTimeout: 5_000 }));
+export const connectForAdding = (url: string, commandTimeout = 5_000): Redis =>
+  quiet(new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, connectTimeout: 3_000, commandTimeout }));
 
 /** A connection for a worker, which waits for Redis as long as it takes (BullMQ asks for no limit of retries there). */
 export const connectForWorking = (url: string): Redis =>
