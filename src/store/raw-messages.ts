@@ -24,15 +24,46 @@ export const findRaw = async (sql: Sql, hash: string): Promise<Raw | null> => {
 
 /** Raw bytes, each content once: in one order for everybody, and sent off together. */
 export const insertRaws = async (sql: Sql, rows: RawRow[]): Promise<void> => {
-  const sorted = rows.toSorted((one, other) => compareText(one.hash, other.hash));
-  await Promise.all(sorted.map(({ hash, raw, sizeBytes, truncated }) => sql(INSERT_RAW, [hash, raw, sizeBytes, truncated])));
+  const unique = [...new Map(rows.map((row) => [row.hash, row])).values()];
+  const packets = packetsOf(unique.toSorted((one, other) => compareText(one.hash, other.hash)));
+  await Promise.all(packets.map((packet) => insertPacket(sql, packet)));
+};
+
+const insertPacket = (sql: Sql, packet: RawRow[]): Promise<unknown> => {
+  const [first] = packet;
+  if (first && packet.length === 1) return sql(INSERT_RAW, [first.hash, first.raw, first.sizeBytes, first.truncated]);
+  return sql(INSERT_RAWS, [
+    packet.map(({ hash }) => hash),
+    packet.map(({ raw }) => raw),
+    packet.map(({ sizeBytes }) => sizeBytes),
+    packet.map(({ truncated }) => truncated),
+  ]);
+};
+
+/** Bytes in an array go as letters, in twice their size: larger ones go alone, as they are. */
+const SMALL_BYTES = 16 * 1024;
+const PACKET_ROWS = 50;
+
+/** Neighbours in the order of hashes that are small, together; any other alone. */
+const packetsOf = (rows: RawRow[]): RawRow[][] => {
+  const packets: RawRow[][] = [];
+  for (const row of rows) {
+    const last = packets.at(-1);
+    const joins = row.raw.length <= SMALL_BYTES && last !== undefined && last.length < PACKET_ROWS;
+    if (joins && (last[0]?.raw.length ?? 0) <= SMALL_BYTES) last.push(row);
+    else packets.push([row]);
+  }
+  return packets;
 };
 
 // Bytes that come again are kept anew, and their row is held until the message on them stands: they are not let go of meanwhile.
-const INSERT_RAW = `
-  INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes", "truncated") VALUES ($1, $2, $3, $4)
+const KEEP_ANEW = `
   ON CONFLICT ("hash") DO UPDATE SET "storedAt" = now(), "clearedAt" = NULL,
     "bytes" = CASE WHEN "RawMessage"."clearedAt" IS NULL THEN "RawMessage"."bytes" ELSE EXCLUDED."bytes" END`;
+const INSERT_RAW = `INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes", "truncated") VALUES ($1, $2, $3, $4) ${KEEP_ANEW}`;
+const INSERT_RAWS = `
+  INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes", "truncated")
+  SELECT * FROM unnest($1::text[], $2::bytea[], $3::int[], $4::boolean[]) ${KEEP_ANEW}`;
 
 /** The driver holds what it reads of bytes several times over, in twice their size: large ones are read piece by piece. */
 const SLICE_BYTES = 1024 * 1024;
