@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { encodeAsMeta, signAsMeta, whatsAppBody, whatsAppText } from '../../runtime/services/meta-webhooks.ts';
 import { type Load, type Measured, pushHard, pushSteadily, type Shot } from './load.ts';
-import { readRssMb, type WorkerProcess } from './processes.ts';
+import { readCpuSeconds, readRssMb, subtract, type WorkerProcess } from './processes.ts';
 import { type BenchOptions, type Part, percentile, round } from './report.ts';
 import { type BenchServers, startBenchServers } from './servers.ts';
 
@@ -17,7 +17,7 @@ export const benchWebhook = async (options: BenchOptions): Promise<Part> => {
     const workers = await servers.start(['webhooks']);
     const floor = await startFloor(servers);
     try {
-      return await measure(servers, workers, floor.port, options.seconds * 1_000);
+      return await measure(servers, workers, floor, options.seconds * 1_000);
     } finally {
       floor.stop();
     }
@@ -26,15 +26,20 @@ export const benchWebhook = async (options: BenchOptions): Promise<Part> => {
   }
 };
 
-const measure = async (servers: BenchServers, workers: WorkerProcess, floorPort: number, roundMs: number): Promise<Part> => {
+const measure = async (servers: BenchServers, workers: WorkerProcess, server: Floor, roundMs: number): Promise<Part> => {
   const next = shooter(servers);
   const own: Load = { url: `${servers.webUrl}/webhooks/meta/${servers.profile.company}`, next, connections: CONNECTIONS };
-  const floor: Load = { url: `http://127.0.0.1:${floorPort}/floor`, next, connections: CONNECTIONS };
+  const floor: Load = { url: `http://127.0.0.1:${server.port}/floor`, next, connections: CONNECTIONS };
   await pushHard(floor, roundMs / 2);
   await pushHard(own, roundMs / 2);
   const rssBefore = await readRssMb(workers.pid);
-  const rounds: { floor: Measured; own: Measured }[] = [];
-  for (let round = 0; round < ROUNDS; round++) rounds.push({ floor: await pushHard(floor, roundMs), own: await pushHard(own, roundMs) });
+  const names = new Map([
+    [workers.pid, 'webhooks'],
+    [server.pid, 'floor'],
+  ]);
+  const rounds: { floor: Costed; own: Costed }[] = [];
+  for (let round = 0; round < ROUNDS; round++)
+    rounds.push({ floor: await pushCosted(floor, roundMs, names), own: await pushCosted(own, roundMs, names) });
   const perSecond = mean(rounds.map((one) => one.own.perSecond));
   const floorPerSecond = mean(rounds.map((one) => one.floor.perSecond));
   const steady = await pushSteadily(own, perSecond / 2, roundMs * 2);
@@ -43,6 +48,7 @@ const measure = async (servers: BenchServers, workers: WorkerProcess, floorPort:
   const { rows } = await servers.db.query<{ count: string }>('SELECT count(*) FROM "Message"');
   const p99 = percentile(steady.times, 0.99);
   const ratio = round(perSecond / floorPerSecond, 3);
+  const [cpu, floorCpu] = [costOf(rounds.map((one) => one.own)), costOf(rounds.map((one) => one.floor))];
   return {
     name: 'webhook',
     result: {
@@ -50,17 +56,48 @@ const measure = async (servers: BenchServers, workers: WorkerProcess, floorPort:
       p99Ms: round(p99, 1),
       perSecond: round(perSecond, 0),
       floorPerSecond: round(floorPerSecond, 0),
+      cpuMs: cpu,
+      floorCpuMs: floorCpu,
       failed,
       stored: Number(rows[0]?.count),
       rssMb: [rssBefore, rssAfter],
     },
     rows: [
       ['webhooks, durable before 200', `${round(perSecond, 0)}/s`, `floor ${round(floorPerSecond, 0)}/s`, ratio, '≥ 0.5'],
+      ['  CPU of a webhook, all processes', showCost(cpu), `floor ${showCost(floorCpu)}`, round(sumOf(floorCpu) / sumOf(cpu), 3), ''],
       ['  99th percentile at half that rate', `${round(p99, 1)} ms`, `${steady.count} requests`, '', '< 50 ms'],
       ['  resident memory before and after', `${rssBefore} MiB, ${rssAfter} MiB`, `${failed} failed`, '', 'flat'],
     ],
   };
 };
+
+type Cost = Record<string, number>;
+type Costed = Measured & { cpu: Cost };
+
+/** With the CPU seconds of each process beside this one, which other work on the machine changes little. */
+const pushCosted = async (load: Load, milliseconds: number, names: ReadonlyMap<number, string>): Promise<Costed> => {
+  const before = await readCpuSeconds(names);
+  const measured = await pushHard(load, milliseconds);
+  const { bench: _, ...cpu } = subtract(await readCpuSeconds(names), before);
+  return { ...measured, cpu };
+};
+
+/** Milliseconds of CPU a request, by process. */
+const costOf = (rounds: Costed[]): Cost => {
+  const count = rounds.reduce((sum, one) => sum + one.count, 0);
+  const all = Map.groupBy(
+    rounds.flatMap(({ cpu }) => Object.entries(cpu)),
+    ([name]) => name,
+  );
+  const mean = [...all].map(([name, spent]) => [name, round((spent.reduce((sum, [, seconds]) => sum + seconds, 0) / count) * 1_000, 2)]);
+  return Object.fromEntries(mean.filter(([, milliseconds]) => Number(milliseconds) > 0));
+};
+
+const sumOf = (cost: Cost): number => Object.values(cost).reduce((sum, milliseconds) => sum + milliseconds, 0);
+const showCost = (cost: Cost): string =>
+  Object.entries(cost)
+    .map(([name, milliseconds]) => `${name} ${milliseconds} ms`)
+    .join(', ');
 
 /** A new customer's message each time. */
 const shooter = ({ meta }: BenchServers): (() => Shot) => {
@@ -79,10 +116,12 @@ const shooter = ({ meta }: BenchServers): (() => Shot) => {
   };
 };
 
-const startFloor = async (servers: BenchServers): Promise<{ port: number; stop: () => void }> => {
+type Floor = { port: number; pid: number; stop: () => void };
+
+const startFloor = async (servers: BenchServers): Promise<Floor> => {
   const child = fork(join(import.meta.dirname, 'webhook-floor.ts'), [servers.databaseUrl, servers.meta.appSecret]);
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-  return { port, stop: () => void child.kill() };
+  return { port, pid: child.pid ?? 0, stop: () => void child.kill() };
 };
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
