@@ -119,5 +119,6 @@ const answerError = (error: { statusCode?: number; told?: string }, request: Fas
   const signedIn = findSignedIn(request);
   const content = html`<h1>${status === 404 ? 'No encontrado' : status === 403 ? 'Sin permiso' : 'No se pudo'}</h1><p>${told}</p><p><a href="/">Ir a los reportes</a></p>`;
   const body = signedIn ? page(signedIn, { title: 'Aviso', width: 'narrow' }, content) : barePage({ title: 'Aviso' }, content);
-  return reply.code(status).send(body);
+  // As text: where no route was found, Fastify has no serializer of ours to call.
+  return reply.code(status).type('text/html; charset=utf-8').send(body.markup);
 };
