@@ -6,6 +6,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { QUEUES, type QueueName } from '../queues/queues.ts';
 import { type Access, findSignedIn, getSignedIn } from './access/guard.ts';
 import { look } from './admin/block.ts';
+import { html } from './html.ts';
+import { staticUrl } from './static-files.ts';
 import { type ConsoleTools, textOf } from './visit.ts';
 
 const URL = '/admin/queues';
@@ -60,12 +62,16 @@ export const addQueuesBoard = (app: FastifyInstance, queues: Queue[], tools: Con
     });
     scope.addHook('onSend', async (_request, reply, payload) =>
       String(reply.getHeader('content-type')).startsWith('text/html') && typeof payload === 'string'
-        ? payload.replace(FOREIGN_FONT, '').replace('<html lang="en"', '<html lang="es"')
+        ? payload.replace(FOREIGN_FONT, '').replace('<html lang="en"', '<html lang="es"').replace('</head>', `${legible()}</head>`)
         : payload,
     );
     await scope.register(adapter.registerPlugin(), { prefix: URL });
   });
 };
+
+/** Names for its icons and darker colours: what the board lacks for whoever sees little. */
+const legible = (): string =>
+  html`<link rel="stylesheet" href="${staticUrl('board.css')}"><script src="${staticUrl('board.js')}" defer></script>`.markup;
 
 type Refusal = { status: number; told: string } | null;
 

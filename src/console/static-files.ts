@@ -15,6 +15,8 @@ const FILES: Record<string, { path: string; type: string }> = {
   'htmx.js': { path: require.resolve('htmx.org/dist/htmx.min.js'), type: 'text/javascript; charset=utf-8' },
   'console.css': { path: own('console.css'), type: 'text/css; charset=utf-8' },
   'console.js': { path: own('console.js'), type: 'text/javascript; charset=utf-8' },
+  'board.css': { path: own('board.css'), type: 'text/css; charset=utf-8' },
+  'board.js': { path: own('board.js'), type: 'text/javascript; charset=utf-8' },
   'icon.svg': { path: own('icon.svg'), type: 'image/svg+xml' },
 };
 
