@@ -9,10 +9,10 @@ import { findChromium } from '../../src/runtime/services/chromium.ts';
 const require = createRequire(import.meta.url);
 
 export type Watch = { problems: string[] };
-export type OpenOptions = { width?: number; height?: number; scripts?: boolean };
+export type OpenOptions = { width?: number; height?: number; scripts?: boolean; baseUrl?: string };
 
 /** Chromium with an empty profile; each page of it records console errors, failed loads and requests to other hosts. */
-export const openBrowser = async (baseUrl: string) => {
+export const openBrowser = async (home: string) => {
   const { command, env, args } = await findChromium();
   const folder = await mkdtemp(join(tmpdir(), 'ventanilla-chromium-'));
   const browser = await chromium.launch({
@@ -22,7 +22,7 @@ export const openBrowser = async (baseUrl: string) => {
     chromiumSandbox: false,
   });
 
-  const open = async ({ width = 1280, height = 900, scripts = true }: OpenOptions = {}) => {
+  const open = async ({ width = 1280, height = 900, scripts = true, baseUrl = home }: OpenOptions = {}) => {
     const context = await browser.newContext({
       viewport: { width, height },
       baseURL: baseUrl,
@@ -76,6 +76,15 @@ export const expectAccessible = async (page: Page): Promise<void> => {
       ({ id, nodes }) => `${page.url()} ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
     ),
   ).toEqual([]);
+};
+
+/** Tab, and nothing else, until the focus is on what the selector names. */
+export const tabTo = async (page: Page, selector: string): Promise<void> => {
+  for (let presses = 0; presses < 120; presses += 1) {
+    if (await page.evaluate(`document.activeElement?.matches(${JSON.stringify(selector)}) ?? false`)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the keyboard does not reach ${selector} on ${page.url()}`);
 };
 
 /** Nothing is wider than the window. */
