@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, expectAccessible, expectNoSideways, openBrowser, shoot, signIn } from '../support/browser.ts';
+import { type Browser, expectAccessible, expectNoSideways, openBrowser, shoot, signIn, tabTo } from '../support/browser.ts';
 import { addAgent, PASSWORD } from '../support/console.ts';
 import { type ConsoleDesk, composeMail, openConsoleDesk } from '../support/console-desk.ts';
 import { HOUR_MS } from '../support/desk.ts';
@@ -231,24 +231,15 @@ test('by keyboard alone: sign in, find a ticket by a word without its accent, an
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Reportes' }).waitFor();
-  const tabTo = async (what: () => Promise<boolean>) => {
-    for (let presses = 0; presses < 80; presses += 1) {
-      if (await what()) return;
-      await page.keyboard.press('Tab');
-    }
-    throw new Error('the keyboard does not reach it');
-  };
-  const isFocused = (selector: string) => () =>
-    page.evaluate(`document.activeElement?.matches(${JSON.stringify(selector)}) ?? false`) as Promise<boolean>;
-  await tabTo(isFocused('#q'));
+  await tabTo(page, '#q');
   await page.keyboard.type('modem parpadea');
   await page.keyboard.press('Enter');
   await page.waitForURL((url) => url.search.includes('modem'));
   await page.locator(`a[href="/tickets/${ticket.folio}"]`).first().waitFor();
-  await tabTo(isFocused(`a[href="/tickets/${ticket.folio}"]`));
+  await tabTo(page, `a[href="/tickets/${ticket.folio}"]`);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: ticket.folio }).waitFor();
-  await tabTo(isFocused('#note-text'));
+  await tabTo(page, '#note-text');
   await page.keyboard.type('Revisar el módem');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
