@@ -104,11 +104,11 @@ export const runOurs = async (servers: BenchServers, { mails, layout }: BenchOpt
   const before = await readCpuSeconds(names);
   const work = await readWork(servers);
   await waitForAnswers(servers, mails);
-  const answeredAt = Math.max(...(await servers.sink.take()).map(({ at }) => at));
+  const answeredAt = Math.max(...(await servers.sink.take()).filter(({ inReplyTo }) => inReplyTo !== null).map(({ at }) => at));
   const cpu = subtract(await readCpuSeconds(names), before);
   const did = await countWork(servers, work);
   const { rows } = await servers.db.query<{ tickets: string; answers: string }>(
-    `SELECT (SELECT count(*) FROM "Ticket") AS tickets, (SELECT count(*) FROM "Reply" WHERE "state" = 'sent') AS answers`,
+    `SELECT (SELECT count(*) FROM "Ticket") AS tickets, (SELECT count(*) FROM "Reply" WHERE "state" = 'sent' AND "kind" <> 'assigned') AS answers`,
   );
   for (const one of processes) await one.stop();
   return {
