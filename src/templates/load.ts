@@ -103,6 +103,7 @@ const openEngine = (root: string, isHtml: boolean) =>
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
+    cache: true,
     ...(isHtml ? { outputEscape: 'escape' } : {}),
   });
 

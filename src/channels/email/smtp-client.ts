@@ -1,5 +1,5 @@
 // One SMTP connection to our mail server. In: a raw mail. Out: the server's reply. On failure: throws what came and how far it had got; the connection is then not used again.
-import { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { type Credentials, type MailAccount, mayBePlain } from './account.ts';
 import type { ComposedMail } from './compose.ts';
@@ -134,19 +134,15 @@ const openLimit = (connection: SMTPConnection, lost: Loss, limitMs: number) => {
 const sendOver = async (connection: SMTPConnection, lost: Loss, mail: ComposedMail, limits: SmtpLimits): Promise<Accepted> => {
   let stage: Stage = 'reach';
   const limit = openLimit(connection, lost, limits.reachMs);
-  // Read only once the server has said 354, so that it tells how far we are.
-  const body = Readable.from(
-    slices(mail.raw, {
-      begun: () => {
-        stage = 'data';
-        limit.restart(limits.acceptMs);
-      },
-      handedOver: () => {
-        stage = 'accept';
-      },
-    }),
-    { objectMode: false },
-  );
+  const body = bodyOf(connection, mail.raw, {
+    begun: () => {
+      stage = 'data';
+      limit.restart(limits.acceptMs);
+    },
+    handedOver: () => {
+      stage = 'accept';
+    },
+  });
   try {
     const envelope = { from: mail.from, to: mail.to, size: mail.raw.length };
     const info = await limit.race<{ response: string; serverMessageId?: string | undefined }>((done) =>
@@ -162,14 +158,23 @@ const sendOver = async (connection: SMTPConnection, lost: Loss, mail: ComposedMa
   }
 };
 
-const SLICE_BYTES = 16 * 1024;
-
-// A generator, and an asynchronous one: Readable.from begins it only when somebody reads.
-async function* slices(raw: Buffer, tell: { begun: () => void; handedOver: () => void }): AsyncGenerator<Buffer> {
-  tell.begun();
-  for (let at = 0; at < raw.length; at += SLICE_BYTES) yield raw.subarray(at, at + SLICE_BYTES);
-  tell.handedOver();
-}
+/**
+ * The mail as nodemailer takes it, in one piece: it is asked to `pipe` once the server has said 354, so that it tells how far we
+ * are, and mail and final dot leave in one packet.
+ */
+const bodyOf = (connection: SMTPConnection, raw: Buffer, tell: { begun: () => void; handedOver: () => void }): Readable => {
+  const pipe = (data: Writable): void => {
+    tell.begun();
+    const socket = connection._socket;
+    if (socket) {
+      socket.cork();
+      setImmediate(() => socket.uncork());
+    }
+    data.once('end', tell.handedOver);
+    data.end(raw);
+  };
+  return { pipe } as unknown as Readable;
+};
 
 type Login = Parameters<SMTPConnection['login']>[0];
 

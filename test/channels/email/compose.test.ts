@@ -1,3 +1,4 @@
+import { simpleParser } from 'mailparser';
 import { expect, test } from 'vitest';
 import { composeMail, type OutgoingMail, readOneAddress } from '../../../src/channels/email/compose.ts';
 
@@ -90,6 +91,37 @@ test.each([
 
 test('an address of ours that is none is an error of ours', async () => {
   await expect(composeMail({ ...MAIL, replyTo: 'a@b.mx\r\nBcc: c@d.mx' })).rejects.toMatchObject({ code: 'mail-invalid' });
+});
+
+test.each([
+  ['text alone', null],
+  ['text and HTML', '<p>Ñandú, ¿qué tal?</p>\n<p>.</p>\n'],
+])('%s is read as it was written, whatever is in it', async (_what, html) => {
+  const text = `Hola, María:\n\n.\n.punto al inicio\n${'línea larga '.repeat(40)}\nespacio al final \n--firma\n=3D 100 % igual = fin`;
+  const composed = await composeMail({
+    ...MAIL,
+    text,
+    html,
+    subject: 'Recibimos su aclaración número MXL-26-004821-0: «ñandú» y algo más largo',
+  });
+  const parsed = await simpleParser(composed?.raw ?? '');
+  expect(parsed.text?.replace(/\n$/, '')).toBe(text);
+  expect(parsed.html || null).toBe(html);
+  expect(parsed.subject).toBe('Recibimos su aclaración número MXL-26-004821-0: «ñandú» y algo más largo');
+  expect(parsed.from?.value).toEqual([{ name: 'Konecta de México', address: 'soporte@konecta.mx' }]);
+  expect(parsed.messageId).toBe('<r1@konecta.mx>');
+  expect(parsed.date).toEqual(MAIL.date);
+  expect(
+    composed?.raw
+      .toString('latin1')
+      .split('\r\n')
+      .every((line) => line.length <= 78 && !/[^\t\x20-\x7e]/.test(line)),
+  ).toBe(true);
+});
+
+test('two tries of an answer are the same, byte for byte', async () => {
+  const mail = { ...MAIL, html: '<p>x</p>' };
+  expect((await composeMail(mail))?.raw.equals((await composeMail({ ...mail }))?.raw ?? Buffer.alloc(0))).toBe(true);
 });
 
 test('a template cannot make us read a file', async () => {
