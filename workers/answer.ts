@@ -5,16 +5,19 @@ import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { openSenders } from '../src/assembly/senders.ts';
 import { startWorker } from '../src/queues/open.ts';
 import { answer } from '../src/steps/answer.ts';
+import { openTurns } from '../src/steps/turns.ts';
 import { loadTemplates } from '../src/templates/load.ts';
 import { writeAnswer } from '../src/templates/write.ts';
 
+/** One go claims and writes while another sends. */
+const MAIL_GOES = 2;
 const TEMPLATES = join(import.meta.dirname, '../templates');
 
 export const openAnswer: OpenWorker = async (runtime) => {
   const templates = await loadTemplates(TEMPLATES, [...runtime.profiles.values()]);
   const senders = openSenders(runtime.config, runtime.environment.metaGraphUrl);
   const pacing = openPacing(runtime.redisUrl);
-  const tools = { ...runtime.tools, write: writeAnswer(templates), send: senders.send, pace: pacing.pace };
+  const tools = { ...runtime.tools, write: writeAnswer(templates), send: senders.send, pace: pacing.pace, inTurn: openTurns(MAIL_GOES) };
   runtime.closing(
     senders,
     pacing,

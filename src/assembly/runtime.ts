@@ -73,6 +73,9 @@ export const toolsOf = (store: Store, profiles: ReadonlyMap<string, CompanyProfi
     understand: async (id, delayMs) => void (await queues.add('understand', id, delayMs)),
     understandAll: async (jobs) => void (await queues.addAll('understand', jobs)),
     answer: async (id, delayMs) => void (await queues.add('answer', id, delayMs)),
+    answerAll: async ([first]) => {
+      if (first !== undefined) await queues.addAll('answer', [{ id: first, delayMs: 0, bulk: true }]);
+    },
     media: async (id, delayMs) => void (await queues.add('media', id, delayMs)),
   },
 });

@@ -17,7 +17,7 @@ export type Senders = Closable & { send: (channel: Channel, outgoing: Outgoing) 
 const MARK_WITHIN_MS = 2_000;
 
 /** Shorter together than a claimed reply's lease (steps/answer.ts): what is cut goes again under the same Message-ID. */
-const SMTP_LIMITS = { reachMs: 60_000, acceptMs: 3 * 60_000 };
+const SMTP_LIMITS = { waitMs: 45_000, reachMs: 60_000, acceptMs: 3 * 60_000 };
 
 /** Opens every company's SMTP pools and Graph clients; `send` hands an answer to the right one. */
 export const openSenders = (config: Config, metaGraphUrl: string): Senders => {

@@ -58,6 +58,9 @@ export const openStage = async (store: Store, profile: CompanyProfile, templates
         for (const { id, delayMs } of jobs) await enqueue('understand')(id, delayMs);
       },
       answer: enqueue('answer'),
+      answerAll: async (ids: string[]) => {
+        for (const id of ids) await enqueue('answer')(id);
+      },
       media: async () => undefined,
     },
     parseMail: (raw: Buffer, mailbox: string) =>

@@ -1,6 +1,6 @@
 // Tells what was reached. In: rows that were just stored, settled or answered. Out: facts for whoever counts them (assembly/observe.ts). On failure: the caller fails; its rows stand.
 import type { Channel } from '../core/words.ts';
-import type { ReplyRow } from '../store/replies.ts';
+import type { DueMail, ReplyRow } from '../store/replies.ts';
 import type { Tools } from './tools.ts';
 
 /** Messages that were committed a moment ago. */
@@ -20,6 +20,12 @@ export const observeSettled = async (tools: Tools, ids: string[]): Promise<void>
 
 /** The states in which a try leaves an answer for good. */
 const ENDS: ReadonlySet<string> = new Set(['sent', 'delivered', 'read', 'failed', 'refused', 'task']);
+
+/** Mails that were accepted a moment ago. */
+export const observeSent = (tools: Tools, sent: DueMail[]): void => {
+  for (const { company, channel, kind, askedAt } of sent)
+    tools.observe?.({ stage: 'answered', company, channel, since: askedAt, outcome: 'sent', kind }, tools.now());
+};
 
 /** An answer that this run tried, where the try was its end. */
 export const observeAnswered = async (tools: Tools, { id, company, channel, kind }: ReplyRow): Promise<void> => {

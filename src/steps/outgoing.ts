@@ -38,6 +38,8 @@ export type Writing = { channel: Channel; kind: ReplyRow['kind']; accessible: bo
 export type AnswerTools = Tools & {
   write: (profile: CompanyProfile, writing: Writing) => RenderedAnswer;
   send: (channel: Channel, outgoing: Outgoing) => Promise<Outcome>;
+  /** Keeps this process from sending mails in too many goes at once; absent where nobody bounds it. */
+  inTurn?: (work: () => Promise<void>) => Promise<void>;
   /** How long to wait for a place in the flow of a channel (Meta's throughput, per number and per pair); 0 takes one. */
   pace?: (channel: Channel, outgoing: Pick<Outgoing, 'company' | 'recipient'>) => Promise<number>;
 };

@@ -13,7 +13,8 @@ export const sweep = async ({ store, now, enqueue }: Tools, graceMs: number): Pr
   const replies = await store.replies.findOverdue(before, BATCH);
   const files = await store.attachments.findOverdue(before, BATCH);
   await enqueue.understandAll(messages.map(({ id, channel }) => ({ id, delayMs: 0, bulk: channel === 'email' })));
-  for (const id of replies) await enqueue.answer(id);
+  await enqueue.answerAll(replies.flatMap(({ id, channel }) => (channel === 'email' ? [id] : [])));
+  for (const { id, channel } of replies) if (channel !== 'email') await enqueue.answer(id);
   for (const id of files) await enqueue.media(id);
   return { messages: messages.length, replies: replies.length, files: files.length };
 };

@@ -23,6 +23,8 @@ export type Enqueue = {
   /** The same for many messages at once; `bulk` ones (mails) go after all others. */
   understandAll: (messages: { id: string; delayMs: number; bulk?: boolean }[]) => Promise<void>;
   answer: (replyId: string, delayMs?: number) => Promise<void>;
+  /** The same for answers that go out as mails, however many: whoever takes the job sends all mails that are due. */
+  answerAll: (replyIds: string[]) => Promise<void>;
   media: (attachmentId: string, delayMs?: number) => Promise<void>;
 };
 

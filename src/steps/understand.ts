@@ -36,7 +36,7 @@ const understandMail = async (tools: UnderstandTools, message: MessageRow): Prom
   await consultDirectory(tools, profile, { channel: 'email', subject: mail.message.subject, text: mail.message.text });
   const replies = await tools.store.transaction((nouns) => settleMail(nouns, tools, profile, message, mail, conversation));
   if (replies === null) return;
-  for (const replyId of replies) await tools.enqueue.answer(replyId);
+  await tools.enqueue.answerAll(replies);
   await observeSettled(tools, [message.id]);
 };
 

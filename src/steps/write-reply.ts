@@ -1,13 +1,15 @@
 // Writes what an answer says. In: a claimed reply and the way it goes. Out: its words, kept with the row so that each try says the same. On failure: the job fails and is tried again.
 import type { CompanyProfile } from '../core/company.ts';
 import { MATTER_CHOICES } from '../core/policy/actions/ask-matter.ts';
+import { composeAgentNotice } from '../core/policy/agent-notice.ts';
 import { asksForAuthority } from '../core/policy/authority.ts';
 import type { Known } from '../core/policy/context.ts';
 import { missingFrom } from '../core/policy/missing.ts';
 import type { Discretion } from '../core/policy/outcome.ts';
 import type { Way } from '../core/policy/window.ts';
 import type { Category, Channel } from '../core/words.ts';
-import type { ReplyRow } from '../store/replies.ts';
+import type { MatterRow } from '../store/matters.ts';
+import type { ReplyRow, WrittenWords } from '../store/replies.ts';
 import type { TicketRow } from '../store/tickets.ts';
 import type { AnswerFacts, MissingField } from '../templates/variables.ts';
 import type { AnswerTools, Outgoing } from './outgoing.ts';
@@ -53,6 +55,22 @@ export const writeReply = async (
 const factsOf = async ({ store, now }: AnswerTools, profile: CompanyProfile, reply: ReplyRow, channel: Channel): Promise<AnswerFacts> => {
   const ticket = reply.ticketId ? await store.tickets.find(reply.ticketId) : null;
   const matter = !ticket && reply.matterId ? await store.matters.find(reply.matterId) : null;
+  return factsFrom(profile, reply, { ticket, matter }, channel, now());
+};
+
+/** What an answer speaks of. */
+export type Subject = { ticket: TicketRow | null; matter: MatterRow | null };
+
+/** A mail of a template in its words, with what was loaded for it; null where its words stand already or are a person's. */
+export const writeMail = ({ write, now }: AnswerTools, profile: CompanyProfile, reply: ReplyRow, about: Subject): WrittenWords | null => {
+  if (reply.text !== null || reply.kind === 'agent' || reply.recipient === null) return null;
+  if (reply.kind === 'assigned') return about.ticket && { ...composeAgentNotice(about.ticket, profile), html: null };
+  const facts = factsFrom(profile, reply, about, 'email', now());
+  const { subject, text, html } = write(profile, { channel: 'email', kind: reply.kind, accessible: reply.accessible, facts });
+  return { subject, text, html };
+};
+
+const factsFrom = (profile: CompanyProfile, reply: ReplyRow, { ticket, matter }: Subject, channel: Channel, now: Date): AnswerFacts => {
   const known = matter?.known as Known | undefined;
   const held: Held = ticket ?? { ...EMPTY, ...known, category: matter?.category ?? 'duda' };
   const told = reply.facts as { unknownContract?: string | null; compensationCents?: number | null } & Partial<Discretion>;
@@ -73,7 +91,7 @@ const factsOf = async ({ store, now }: AnswerTools, profile: CompanyProfile, rep
     priority: ticket?.priority ?? 'normal',
     writtenOnly: ticket?.writtenOnly ?? false,
     compensationCents: told.compensationCents ?? null,
-    now: now(),
+    now,
   };
   return keepBack(facts, { hides: told.hides ?? [], stranger: told.stranger ?? false });
 };

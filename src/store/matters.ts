@@ -1,7 +1,11 @@
 import { v7 as newId } from 'uuid';
 import type { Known, MatterView } from '../core/policy/context.ts';
 import type { MatterChange } from '../core/policy/outcome.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
 import type { Connection, Sql } from './database.ts';
+
+/** A matter whether it waits or not. */
+export type MatterRow = Prisma.PendingMatterGetPayload<{ select: typeof VIEW }>;
 
 const VIEW = { id: true, category: true, description: true, asks: true, unknownContract: true, known: true, expiresAt: true } as const;
 
@@ -24,6 +28,9 @@ export const mattersOf = (connection: Connection, sql: Sql) => ({
   },
 
   find: (id: string) => connection.pendingMatter.findUnique({ where: { id }, select: VIEW }),
+
+  findMany: (ids: string[]): Promise<MatterRow[]> =>
+    ids.length === 0 ? Promise.resolve([]) : connection.pendingMatter.findMany({ where: { id: { in: ids } }, select: VIEW }),
 
   open: async (company: string, conversation: string, matter: MatterChange, openedAt: Date, expiresAt: Date): Promise<string> => {
     const id = newId();

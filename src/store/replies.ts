@@ -29,6 +29,11 @@ export type ReplyRow = Prisma.ReplyGetPayload<object>;
 export type AnswerLimit = { after: Date; most: number };
 export type ReplyWords = Pick<ReplyRow, 'channel' | 'recipient' | 'template' | 'subject' | 'text' | 'html' | 'inReplyTo' | 'references'>;
 
+/** A mail that is due; `askedAt` is when the message that it answers was received. */
+export type DueMail = ReplyRow & { askedAt: Date | null };
+export type WrittenWords = Pick<ReplyRow, 'subject' | 'text' | 'html'>;
+export type SentMail = Pick<ReplyRow, 'id' | 'attempts' | 'providerId'> & { at: Date };
+
 /** An answer that a provider speaks of, as it stands; its row is locked until the transaction ends. */
 export type ReportedReply = Pick<ReplyRow, 'id' | 'state' | 'providerId' | 'channel' | 'template' | 'kind' | 'ticketId'>;
 /** What a provider said of an answer; the moments are null where it said nothing of them. */
@@ -147,6 +152,29 @@ export const repliesOf = (connection: Connection, sql: Sql) => ({
     return rows[0] ?? null;
   },
 
+  /** The channel that a reply is to go out on; null where it is not there. */
+  findChannel: async (id: string): Promise<Channel | null> =>
+    (await sql<{ channel: Channel }>('SELECT "channel" FROM "Reply" WHERE "id" = $1', [id]))[0]?.channel ?? null,
+
+  /** Mails that are due, those that have waited longest first; locked, and none that another has locked. */
+  lockDueMails: (now: Date, most: number): Promise<DueMail[]> => sql<DueMail>(DUE_MAILS, [now, most]),
+
+  /** Claims locked replies for one try each, as `claim` does, and keeps the words of those that were written just now. */
+  claimAll: async (claims: { id: string; words: WrittenWords | null }[], until: Date): Promise<void> => {
+    await sql(
+      `UPDATE "Reply" r SET "state" = 'sending', "attempts" = r."attempts" + 1, "nextTryAt" = $1,
+         "subject" = COALESCE(said.subject, r."subject"), "text" = COALESCE(said.text, r."text"), "html" = COALESCE(said.html, r."html")
+       FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) AS said(id, subject, text, html) WHERE r."id" = said.id`,
+      [
+        until,
+        claims.map(({ id }) => id),
+        claims.map(({ words }) => words?.subject ?? null),
+        claims.map(({ words }) => words?.text ?? null),
+        claims.map(({ words }) => words?.html ?? null),
+      ],
+    );
+  },
+
   /** Keeps what an answer says and how it goes, before it goes for the first time. */
   keepWords: async (id: string, words: ReplyWords): Promise<void> => {
     await sql(
@@ -164,6 +192,23 @@ export const repliesOf = (connection: Connection, sql: Sql) => ({
       [id, attempts, sentAt, providerId],
     );
     return rows.length === 1;
+  },
+
+  /** The same as `markSent` for many; returns the ids of those that nobody else has spoken of. */
+  markAllSent: async (sent: SentMail[]): Promise<string[]> => {
+    const sorted = sent.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    const rows = await sql<{ id: string }>(
+      `UPDATE "Reply" r SET "state" = 'sent', "sentAt" = said.at, "providerId" = said.provider, "because" = NULL, "nextTryAt" = NULL, "handedAt" = NULL
+       FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[]) AS said(id, attempts, at, provider)
+       WHERE r."id" = said.id AND r."attempts" = said.attempts AND r."state" = 'sending' RETURNING r."id"`,
+      [
+        sorted.map(({ id }) => id),
+        sorted.map(({ attempts }) => attempts),
+        sorted.map(({ at }) => at),
+        sorted.map(({ providerId }) => providerId),
+      ],
+    );
+    return rows.map(({ id }) => id);
   },
 
   update: async (id: string, data: Prisma.ReplyUncheckedUpdateInput): Promise<void> => {
@@ -264,10 +309,7 @@ export const repliesOf = (connection: Connection, sql: Sql) => ({
   },
 
   /** Ids of answers that are overdue: what the sweep enqueues again. */
-  findOverdue: async (now: Date, limit: number): Promise<string[]> => {
-    const rows = await sql<{ id: string }>(OVERDUE_REPLIES, [now, limit]);
-    return rows.map((row) => row.id);
-  },
+  findOverdue: (now: Date, limit: number): Promise<{ id: string; channel: Channel }[]> => sql(OVERDUE_REPLIES, [now, limit]),
 });
 
 const COLUMNS = Object.keys(Prisma.ReplyScalarFieldEnum)
@@ -285,6 +327,12 @@ const ADD = `
       AND "kind" IN ('folio', 'data_request', 'appended', 'reopened') AND "state" <> 'withheld') AS over) AS limited
   ON CONFLICT DO NOTHING RETURNING "id", "state"`;
 
+/** For whoever sends mails, and for the test that asks PostgreSQL how it would find them. */
+export const DUE_MAILS = `
+  SELECT ${COLUMNS}, (SELECT m."receivedAt" FROM "Message" m WHERE m."id" = "Reply"."messageId") AS "askedAt" FROM "Reply"
+  WHERE "nextTryAt" IS NOT NULL AND "nextTryAt" <= $1 AND "channel" = 'email' AND "state" IN ('queued', 'sending')
+  ORDER BY "nextTryAt" LIMIT $2 FOR UPDATE SKIP LOCKED`;
+
 /** For the sweep, and for the test that asks PostgreSQL how it would find them. */
 export const OVERDUE_REPLIES = `
-  SELECT "id" FROM "Reply" WHERE "nextTryAt" IS NOT NULL AND "nextTryAt" <= $1 ORDER BY "nextTryAt" LIMIT $2`;
+  SELECT "id", "channel" FROM "Reply" WHERE "nextTryAt" IS NOT NULL AND "nextTryAt" <= $1 ORDER BY "nextTryAt" LIMIT $2`;

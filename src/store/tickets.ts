@@ -27,6 +27,9 @@ export const ticketsOf = (connection: Connection, sql: Sql) => ({
   find: async (id: string): Promise<TicketRow | null> =>
     (await sql<TicketRow>(`SELECT ${COLUMNS} FROM "Ticket" WHERE "id" = $1`, [id]))[0] ?? null,
 
+  findMany: (ids: string[]): Promise<TicketRow[]> =>
+    ids.length === 0 ? Promise.resolve([]) : sql<TicketRow>(`SELECT ${COLUMNS} FROM "Ticket" WHERE "id" = ANY($1::uuid[])`, [ids]),
+
   findByFolio: (company: string, folio: string): Promise<TicketRow | null> => connection.ticket.findFirst({ where: { company, folio } }),
 
   /** The tickets in order of opening; for `simulate` and for exports, not for pages. */

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fillDatabase } from '../../src/cli/bench/fill.ts';
 import { OVERDUE_MESSAGES } from '../../src/store/messages.ts';
-import { OVERDUE_REPLIES } from '../../src/store/replies.ts';
+import { DUE_MAILS, OVERDUE_REPLIES } from '../../src/store/replies.ts';
 import { PAST_TERM } from '../../src/store/tickets.ts';
 import { listQuery, searchQuery } from '../../src/store/worklist.ts';
 import { freshDatabase } from '../support/databases.ts';
@@ -40,6 +40,7 @@ test('the test would see a table that is read from end to end', async () => {
 test.each([
   ['the sweep of messages', OVERDUE_MESSAGES],
   ['the sweep of answers', OVERDUE_REPLIES],
+  ['the claim of mails', DUE_MAILS],
 ])('%s touches what is due and no more', async (_name, text) => {
   const nodes = await planOf(text, [new Date(), 500]);
   expect(scannedWhole(nodes)).toEqual([]);

@@ -52,6 +52,7 @@ export const openChat = async (more: Partial<CompanyProfile['limits']> = {}) => 
       understand: put('understand'),
       understandAll: async (jobs) => void (await Promise.all(jobs.map(({ id, delayMs }) => put('understand')(id, delayMs)))),
       answer: put('answer'),
+      answerAll: async (ids) => void (await Promise.all(ids.map((id) => put('answer')(id)))),
       media: put('media'),
     },
   };

@@ -27,6 +27,9 @@ export const openDesk = async (start: string) => {
       answer: async (replyId) => {
         enqueued.push(replyId);
       },
+      answerAll: async (replyIds) => {
+        enqueued.push(...replyIds);
+      },
       media: async () => undefined,
     },
     parseMail: () => Promise.reject(new Error('no mail comes to this desk')),

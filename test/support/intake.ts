@@ -44,6 +44,7 @@ export const openIntake = async (given: { url?: string; lastUid?: number } = {})
       understand: enqueue('understand'),
       understandAll: async (jobs) => void (await Promise.all(jobs.map(({ id, delayMs }) => enqueue('understand')(id, delayMs)))),
       answer: enqueue('answer'),
+      answerAll: async (ids) => void (await Promise.all(ids.map((id) => enqueue('answer')(id)))),
       media: enqueue('media'),
     },
     parseMail: (raw, mailbox, { company }) => parseMail(raw, { company, mailbox, group: null }),

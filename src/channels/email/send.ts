@@ -14,12 +14,14 @@ export type MailSender = {
 type SenderOptions = Partial<SmtpLimits> & {
   /** Connections at a time; Exchange Online allows three. */
   maxConnections?: number;
+  /** A mail that has waited so long for a connection is `later` instead. */
+  waitMs?: number;
   /** An idle connection is kept so long. */
   idleMs?: number;
   closeMs?: number;
 };
 
-const DEFAULTS = { reachMs: 2 * 60_000, acceptMs: 11 * 60_000, maxConnections: 2, idleMs: 30_000, closeMs: 5_000 };
+const DEFAULTS = { reachMs: 2 * 60_000, acceptMs: 11 * 60_000, waitMs: 10 * 60_000, maxConnections: 2, idleMs: 30_000, closeMs: 5_000 };
 
 /** A sender over few connections that are used again; each mail is one try, repeated only by whoever calls. */
 export const openMailSender = (account: MailAccount, options: SenderOptions = {}): MailSender => {
@@ -123,9 +125,11 @@ const openPool = (account: MailAccount, settings: typeof DEFAULTS): Pool => {
 
   return {
     use: async (work) => {
+      const askedAt = Date.now();
       if (free === 0) await new Promise<void>((resolve) => queue.push(resolve));
       else free--;
       try {
+        if (Date.now() - askedAt > settings.waitMs) throw new SendFailure('reach', { code: 'EBUSY' });
         const kept = takeIdle();
         if (kept === null) return await useOne(await connect(), work);
         try {

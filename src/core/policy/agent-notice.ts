@@ -9,7 +9,7 @@ export const composeAgentNotice = (
 ): { subject: string; text: string } => {
   const served = profile.cities.find(({ id }) => id === city);
   const timeZone = served?.timeZone ?? profile.timeZone;
-  const due = new Intl.DateTimeFormat('es-MX', { timeZone, dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' }).format(dueAt);
+  const due = clockOf(timeZone).format(dueAt);
   const place = [AREA_NAMES[area], served?.name].filter((part) => part !== undefined).join(', ');
   return {
     subject: `Se le asignó el reporte ${folio}`,
@@ -20,4 +20,14 @@ export const composeAgentNotice = (
       profile.name,
     ].join('\n\n'),
   };
+};
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once a zone: that takes longer than all the rest of a notice. */
+const clockOf = (timeZone: string): Intl.DateTimeFormat => {
+  const clock =
+    clocks.get(timeZone) ?? new Intl.DateTimeFormat('es-MX', { timeZone, dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });
+  clocks.set(timeZone, clock);
+  return clock;
 };

@@ -34,7 +34,7 @@ export const PLANTS: Record<string, Plant> = {
     because: 'each try of an answer goes out under a Message-ID of its own',
     patches: [
       {
-        file: 'src/steps/answer.ts',
+        file: 'src/steps/attempt.ts',
         find: 'messageId: reply.emailMessageId,',
         put: "messageId: reply.emailMessageId?.replace('@', '.' + reply.attempts + '@') ?? null,",
       },

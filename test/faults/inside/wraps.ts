@@ -24,6 +24,7 @@ export const wrap = {
         replies: {
           ...store.replies,
           claim: (...claim) => around('claim:answer', () => store.replies.claim(...claim)),
+          markAllSent: (...sent) => around('record:answer', () => store.replies.markAllSent(...sent)),
           updateClaimed: (...update) => around('record:answer', () => store.replies.updateClaimed(...update)),
         },
       };
@@ -71,7 +72,9 @@ const isWebhook = ({ method, url }: { method: string; url: string }) => method =
 const transactionOf =
   (store: Store): Store['transaction'] =>
   async (work) => {
-    const name = `commit:${stepOf(new Error().stack ?? '')}`;
+    const step = stepOf(new Error().stack ?? '');
+    // Mails are claimed in a transaction, many at once.
+    const name = step === 'answer-mails' ? 'claim:answer' : `commit:${step}`;
     const value = await store.transaction(async (nouns) => {
       const done = await work(nouns);
       passPoint(`${name}:before`);

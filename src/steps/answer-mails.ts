@@ -1,0 +1,109 @@
+// Sends the mails that are due, many at a time. In: the outbox. Out: each is sent, or stands at another end with its reason, or waits for its next try. On failure: what failed is tried again when its lease ends; the others go out.
+import type { DueMail, SentMail, WrittenWords } from '../store/replies.ts';
+import type { Nouns } from '../store/store.ts';
+import { attempt, LEASE_MS, type Note } from './attempt.ts';
+import { openGathering } from './gather.ts';
+import { observeAnswered, observeSent } from './observe.ts';
+import type { AnswerTools } from './outgoing.ts';
+import { record } from './record-outcome.ts';
+import { profileOf } from './tools.ts';
+import { type Subject, writeMail } from './write-reply.ts';
+
+/** How many are claimed at once: few enough that the last of them is on its way long before its lease ends. */
+const MOST = 25;
+
+/** Claims what is due and sends it, until nothing is left; nobody else sends what is claimed here. */
+export const answerDueMails = async (tools: AnswerTools): Promise<void> => {
+  // What is accepted while others are noted is noted with the next: seldom alone, and never later than that.
+  const noteSent = openGathering<Sent>((sent) => noteAll(tools, sent));
+  const failures: unknown[] = [];
+  for (;;) {
+    const due = await claimDue(tools);
+    const tries = await Promise.allSettled(
+      due.map((mail) => tryOne(tools, mail, (at, providerId) => noteSent('mail', { mail, at, providerId }))),
+    );
+    failures.push(...tries.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])));
+    if (due.length < MOST) break;
+  }
+  if (failures.length > 0) throw failures[0];
+};
+
+type Sent = { mail: DueMail; at: Date; providerId: string | null };
+
+const tryOne = async (
+  tools: AnswerTools,
+  mail: DueMail,
+  noteSent: (at: Date, providerId: string | null) => Promise<void>,
+): Promise<void> => {
+  let isNoted = false;
+  const note: Note = async (_tools, reply, way, outcome) => {
+    if (outcome.kind !== 'sent') return record(tools, reply, way, outcome);
+    isNoted = true;
+    await noteSent(tools.now(), outcome.providerId);
+  };
+  await attempt(tools, mail, note);
+  if (!isNoted) await observeAnswered(tools, mail);
+};
+
+/** A delivery report may have been quicker than the answer to the send: then only the server's name for it is added. */
+const noteAll = async (tools: AnswerTools, sent: Sent[]): Promise<void> => {
+  const { replies } = tools.store;
+  const said = sent.map(({ mail: { id, attempts }, at, providerId }): SentMail => ({ id, attempts, at, providerId }));
+  const ours = new Set(await replies.markAllSent(said));
+  observeSent(
+    tools,
+    sent.flatMap(({ mail }) => (ours.has(mail.id) ? [mail] : [])),
+  );
+  for (const { mail, providerId } of sent.filter((one) => !ours.has(one.mail.id))) {
+    if (providerId !== null) await replies.name(mail.id, providerId);
+    await observeAnswered(tools, mail);
+  }
+};
+
+/** Claims and words are one statement: a mail that may be on its way says the same at each try. */
+const claimDue = (tools: AnswerTools): Promise<DueMail[]> =>
+  tools.store.transaction(async (nouns) => {
+    const now = tools.now();
+    const due = await nouns.replies.lockDueMails(now, MOST);
+    if (due.length === 0) return [];
+    const subjectOf = await loadSubjects(nouns, due);
+    const claims = due.map((mail) => ({ mail, words: wordsOf(tools, mail, subjectOf(mail)) }));
+    const until = new Date(now.getTime() + LEASE_MS);
+    await nouns.replies.claimAll(
+      claims.map(({ mail: { id }, words }) => ({ id, words })),
+      until,
+    );
+    return claims.map(({ mail, words }) => ({
+      ...mail,
+      ...words,
+      state: 'sending' as const,
+      attempts: mail.attempts + 1,
+      nextTryAt: until,
+    }));
+  });
+
+const wordsOf = (tools: AnswerTools, mail: DueMail, subject: Subject): WrittenWords | null => {
+  try {
+    return writeMail(tools, profileOf(tools, mail.company), mail, subject);
+  } catch {
+    // Its own try comes to the same words and tells what is wrong with them; the others do not wait for it.
+    return null;
+  }
+};
+
+/** Tickets and pending matters that the mails speak of; an agent's notice names its ticket in its facts, so that no customer's thread holds it. */
+const loadSubjects = async (nouns: Nouns, due: DueMail[]): Promise<(mail: DueMail) => Subject> => {
+  const ticketIdOf = (mail: DueMail): string | null =>
+    mail.ticketId ?? (mail.kind === 'assigned' ? String((mail.facts as { ticketId?: unknown }).ticketId) : null);
+  const unwritten = due.filter(({ text }) => text === null);
+  const [tickets, matters] = await Promise.all([
+    nouns.tickets.findMany(unwritten.flatMap((mail) => ticketIdOf(mail) ?? [])),
+    nouns.matters.findMany(unwritten.flatMap(({ ticketId, matterId }) => (ticketId === null && matterId !== null ? [matterId] : []))),
+  ]);
+  const ticketById = new Map(tickets.map((ticket) => [ticket.id, ticket]));
+  const matterById = new Map(matters.map((matter) => [matter.id, matter]));
+  return (mail) => ({
+    ticket: ticketById.get(ticketIdOf(mail) ?? '') ?? null,
+    matter: matterById.get(mail.matterId ?? '') ?? null,
+  });
+};

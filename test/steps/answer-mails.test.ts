@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { answer } from '../../src/steps/answer.ts';
+import { answerDueMails } from '../../src/steps/answer-mails.ts';
+import type { AnswerTools, Outcome, Outgoing } from '../../src/steps/outgoing.ts';
+import type { Fact } from '../../src/steps/tools.ts';
+import { understand } from '../../src/steps/understand.ts';
+import { loadTemplates } from '../../src/templates/load.ts';
+import { writeAnswer } from '../../src/templates/write.ts';
+import { type Intake, openIntake } from '../support/intake.ts';
+import { konecta } from '../support/profiles.ts';
+
+let intake: Intake;
+let tools: AnswerTools;
+let sent: Outgoing[];
+let says: (outgoing: Outgoing) => Outcome;
+let facts: Fact[];
+const templates = await loadTemplates('templates', [konecta()]);
+
+beforeEach(async () => {
+  intake = await openIntake();
+  sent = [];
+  facts = [];
+  says = ({ id }) => ({ kind: 'sent', providerId: `queued as ${id}` });
+  tools = {
+    ...intake.tools,
+    observe: (fact) => void facts.push(fact),
+    write: writeAnswer(templates),
+    send: async (_channel, outgoing) => {
+      sent.push(outgoing);
+      return says(outgoing);
+    },
+  };
+});
+afterEach(() => intake.close());
+
+/** So many customers write; every other one leaves out who they are. */
+const queueAnswers = async (count: number): Promise<string[]> => {
+  const mails = Array.from({ length: count }, (_, index) => ({
+    from: `cliente${index}@example.mx`,
+    text: index % 2 === 0 ? `No tengo internet, contrato MXL20${1000 + index}` : 'No tengo internet desde ayer',
+    messageId: `<m${index}@example.mx>`,
+  }));
+  for (const id of await intake.receive(...mails)) await understand(intake.tools, id);
+  return (await intake.replies()).map(({ id }) => id);
+};
+const keyOf = ({ recipient, messageId }: Outgoing) => `${recipient} ${messageId}`;
+
+test('one job sends every mail that is due, and however many run at once each goes out once', async () => {
+  const ids = await queueAnswers(60);
+  await Promise.all(ids.slice(0, 4).map((id) => answer(tools, id)));
+  expect(sent.map(keyOf).toSorted()).toEqual((await intake.replies()).map((row) => `${row.recipient} ${row.emailMessageId}`).toSorted());
+  for (const row of await intake.replies())
+    expect(row).toMatchObject({ state: 'sent', attempts: 1, nextTryAt: null, providerId: `queued as ${row.id}`, because: null });
+  expect(facts.map(({ stage, outcome }) => `${stage} ${outcome}`)).toEqual(ids.map(() => 'answered sent'));
+  await answer(tools, ids[0] ?? '');
+  expect(sent).toHaveLength(60);
+}, 30_000);
+
+test('what goes out is what is kept, and answers of both kinds speak of their own customer', async () => {
+  await queueAnswers(4);
+  await answerDueMails(tools);
+  for (const row of await intake.replies()) {
+    const { content } = sent.find(({ id }) => id === row.id) ?? {};
+    expect(content).toMatchObject({ subject: row.subject, text: row.text, html: row.html });
+  }
+  const folios = (await intake.tickets()).map(({ folio }) => folio);
+  expect(sent.filter(({ content }) => folios.some((folio) => content.text.includes(folio)))).toHaveLength(folios.length);
+});
+
+test('a refusal, a later and an error of one leave the others alone', async () => {
+  const [refused, later, broken] = await queueAnswers(6);
+  says = ({ id }) => {
+    if (id === refused) return { kind: 'refused', because: '550 no such user' };
+    if (id === later) return { kind: 'later', because: '421', afterMs: 60_000 };
+    if (id === broken) throw new Error('connection lost');
+    return { kind: 'sent', providerId: null };
+  };
+  await expect(answerDueMails(tools)).rejects.toThrow('connection lost');
+  const states = new Map((await intake.replies()).map(({ id, state }) => [id, state]));
+  expect([refused, later, broken].map((id) => states.get(id ?? ''))).toEqual(['refused', 'queued', 'sending']);
+  expect([...states.values()].filter((state) => state === 'sent')).toHaveLength(3);
+  expect(facts.map(({ outcome }) => outcome).toSorted()).toEqual(['refused', 'sent', 'sent', 'sent']);
+});
+
+test('a mail whose words cannot be written fails alone and holds no other up', async () => {
+  const [broken] = await queueAnswers(3);
+  const { write } = tools;
+  const bad = (await intake.replies()).find(({ id }) => id === broken);
+  const ticket = (await intake.tickets()).find(({ id }) => id === bad?.ticketId);
+  const picky: AnswerTools = {
+    ...tools,
+    write: (profile, writing) => {
+      if (writing.facts.folio === ticket?.folio) throw new Error('no such variable');
+      return write(profile, writing);
+    },
+  };
+  await expect(answerDueMails(picky)).rejects.toThrow('no such variable');
+  expect(sent).toHaveLength(2);
+  expect(await intake.store.replies.find(broken ?? '')).toMatchObject({ state: 'sending', attempts: 1, text: null });
+});
+
+test('a delivery report that comes before the answer to the send is not overwritten', async () => {
+  const [first] = await queueAnswers(2);
+  const { send } = tools;
+  const quick: AnswerTools = {
+    ...tools,
+    send: async (channel, outgoing) => {
+      if (outgoing.id === first) await intake.store.replies.bounce('konecta', [outgoing.messageId ?? ''], 'bounced:5.1.1');
+      return send(channel, outgoing);
+    },
+  };
+  await answerDueMails(quick);
+  expect(await intake.store.replies.find(first ?? '')).toMatchObject({
+    state: 'failed',
+    because: 'bounced:5.1.1',
+    providerId: `queued as ${first}`,
+  });
+  expect(facts.map(({ outcome }) => outcome).toSorted()).toEqual(['failed', 'sent']);
+});
+
+test('a kill between claim and record leaves words and key for the next try', async () => {
+  const [id = ''] = await queueAnswers(1);
+  await expect(answerDueMails({ ...tools, send: () => Promise.reject(new Error('killed')) })).rejects.toThrow('killed');
+  const claimed = await intake.store.replies.find(id);
+  await answerDueMails(tools);
+  expect(sent).toEqual([]);
+  intake.clock.now = claimed?.nextTryAt ?? intake.clock.now;
+  await answerDueMails(tools);
+  expect(sent).toMatchObject([{ id, messageId: claimed?.emailMessageId, content: { text: claimed?.text, html: claimed?.html } }]);
+});
