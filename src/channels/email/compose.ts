@@ -1,6 +1,7 @@
 // Makes the raw mail of an answer. In: its fields. Out: the bytes and the envelope. On failure: `refused` for a recipient that is no address, PermanentError for fields of ours that cannot stand in a header.
 import { createHash } from 'node:crypto';
 import { wrap as wrapBase64 } from 'nodemailer/lib/base64';
+import { encodeWords, foldLines } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
 import { encode as encodeQuoted, wrap as wrapQuoted } from 'nodemailer/lib/qp';
 import { PermanentError } from '../../runtime/errors.ts';
@@ -74,23 +75,40 @@ const partOf = (headers: Record<string, string>, body: string): string =>
 const quotedOf = (text: string): string => wrapQuoted(encodeQuoted(withLineEnds(text)));
 const withLineEnds = (text: string): string => text.replace(/\r\n|\r|\n/g, '\r\n');
 
-/** nodemailer encodes and folds the headers; a whole mail it would build as a chain of streams, which takes ten times as long. */
+/** nodemailer encodes and folds what needs it; as a whole it would build a mail as a chain of streams, which takes ten times as long. */
 const headOf = (mail: OutgoingMail, to: string, content: Record<string, string>): string => {
-  const node = new MimeNode(undefined, { newline: '\r\n' });
-  node.setHeader({
+  const fields = {
     ...headersOf(mail),
-    From: mail.from,
-    To: to,
-    ...(mail.replyTo && { 'Reply-To': mail.replyTo }),
+    From: addressField('From', mail.from),
+    To: addressField('To', { name: '', address: to }),
+    ...(mail.replyTo && { 'Reply-To': addressField('Reply-To', { name: '', address: mail.replyTo }) }),
     ...threadOf(mail),
-    Subject: mail.subject.replace(/[\r\n\0]+/g, ' '),
+    Subject: encodeWords(mail.subject.replace(/[\r\n\0]+/g, ' '), 'Q', 52, true),
     'Message-ID': mail.messageId,
     Date: mail.date.toUTCString().replace('GMT', '+0000'),
     'MIME-Version': '1.0',
     ...content,
-  });
-  return node.buildHeaders();
+  };
+  return Object.entries(fields)
+    .map(([name, value]) => foldLines(`${name}: ${value}`, 76))
+    .join('\r\n');
 };
+
+// Matches `ana@example.com`; not `josé@example.com`, whose domain or name is to be encoded.
+const PLAIN = /^[\x21-\x7e]+$/;
+const ownFields = new Map<string, string>();
+
+/** An address as a header holds it; our own, which are few, are made once. */
+const addressField = (field: string, { name, address }: OutgoingMail['from']): string => {
+  if (name === '' && PLAIN.test(address)) return address;
+  const key = `${field}\n${name}\n${address}`;
+  const known = ownFields.get(key) ?? fieldOf(new MimeNode().setHeader(field, { name, address }).buildHeaders());
+  if (name !== '') ownFields.set(key, known);
+  return known;
+};
+
+/** The first field's value in one line. */
+const fieldOf = (headers: string): string => (headers.split(/\r\n(?![ \t])/)[0] ?? '').replaceAll('\r\n', '').replace(/^[^:]+: /, '');
 
 const threadOf = ({ inReplyTo, references }: OutgoingMail) => {
   // A sender's broken ids are left out: they name nothing.

@@ -119,6 +119,20 @@ test.each([
   ).toBe(true);
 });
 
+test('our name is read again however long it is, and so is an address that is not ASCII', async () => {
+  const from = {
+    name: 'Konecta de México, compañía de televisión, teléfono e internet del noroeste (Mexicali)',
+    address: 'soporte@konecta.mx',
+  };
+  for (let time = 0; time < 2; time++) {
+    const composed = await composeMail({ ...MAIL, from, to: 'josé@correo.mx', replyTo: 'aclaraciones@konecta.mx' });
+    const parsed = await simpleParser(composed?.raw ?? '');
+    expect(parsed.from?.value).toEqual([from]);
+    expect(parsed.replyTo?.text).toBe('aclaraciones@konecta.mx');
+    expect(parsed.headers.get('to')).toMatchObject({ value: [{ address: 'josé@correo.mx' }] });
+  }
+});
+
 test('two tries of an answer are the same, byte for byte', async () => {
   const mail = { ...MAIL, html: '<p>x</p>' };
   expect((await composeMail(mail))?.raw.equals((await composeMail({ ...mail }))?.raw ?? Buffer.alloc(0))).toBe(true);
