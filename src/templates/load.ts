@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Template } from 'liquidjs';
 import { Liquid } from 'liquidjs';
 import type { ApprovedTemplate, CompanyProfile, Look } from '../core/company.ts';
 import type { Company } from '../core/words.ts';
 import { PermanentError } from '../runtime/errors.ts';
+import { compilePart, type Part } from './fill.ts';
 import { sampleFacts } from './sample.ts';
 import type { AnswerKind, AnswerVariables } from './variables.ts';
 import { ANSWER_KINDS, describeAnswer, WITHHELD } from './variables.ts';
@@ -14,12 +14,7 @@ export const ANSWER_CHANNELS = ['email', 'whatsapp', 'messenger'] as const;
 export type AnswerChannel = (typeof ANSWER_CHANNELS)[number];
 
 /** One answer ready to be filled in; `accessible` is its plain-language form (policy, rule 8). */
-export type Compiled = {
-  engine: Liquid;
-  subject: Template[] | null;
-  text: Template[];
-  html: { engine: Liquid; template: Template[] } | null;
-};
+export type Compiled = { subject: Part | null; text: Part; html: Part | null };
 
 /** Every answer of every company, by `konecta/email/folio` and `konecta/email/folio.accessible`. */
 export type Templates = { compiled: Map<string, Compiled>; approved: Map<Company, CompanyProfile['approvedTemplates']> };
@@ -80,26 +75,24 @@ export const combinations = () =>
 
 const compile = async (folder: string, name: string, channel: AnswerChannel, look: Look, withHtml: boolean): Promise<Compiled> => {
   const root = join(folder, name, '..');
-  const engine = openEngine(root, false);
+  const parts = readParts(root);
+  const engine = openEngine(parts, false);
   const text = read(folder, `${name}.txt`);
-  if (channel !== 'email') return { engine, subject: null, text: engine.parse(text.trim(), `${name}.txt`), html: null };
+  const compileText = (source: string) => compilePart(engine, source, `${name}.txt`, Object.values(parts));
+  if (channel !== 'email') return { subject: null, text: compileText(text.trim()), html: null };
   const subject = SUBJECT_LINE.exec(text);
   if (subject?.[1] === undefined)
     throw new PermanentError('template', `${name}.txt: expected a first line «Asunto: …» and an empty line, found neither`);
-  const htmlEngine = openEngine(root, true);
-  const html = withHtml ? { engine: htmlEngine, template: htmlEngine.parse(await compileMjml(folder, name, look), `${name}.mjml`) } : null;
-  return {
-    engine,
-    subject: engine.parse(subject[1], `${name}.txt`),
-    text: engine.parse(text.slice(subject[0].length).trim(), `${name}.txt`),
-    html,
-  };
+  const html = withHtml
+    ? compilePart(openEngine(parts, true), await compileMjml(folder, name, look), `${name}.mjml`, Object.values(parts))
+    : null;
+  return { subject: compileText(subject[1]), text: compileText(text.slice(subject[0].length).trim()), html };
 };
 
 /** Knows the channel's parts, read once; every value of an HTML part is escaped. */
-const openEngine = (root: string, isHtml: boolean) =>
+const openEngine = (templates: Record<string, string>, isHtml: boolean) =>
   new Liquid({
-    templates: readParts(root),
+    templates,
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
@@ -138,22 +131,19 @@ const read = (folder: string, file: string) => {
 const strangers = (
   folder: string,
   name: string,
-  { engine, subject, text, html }: Compiled,
+  { subject, text, html }: Compiled,
   kind: AnswerKind,
   profile: CompanyProfile,
 ): string[] => {
   const known = Object.keys(describeAnswer(profile, sampleFacts(profile, kind, 'bare'))).filter(
     (variable) => !(WITHHELD[kind] as string[]).includes(variable),
   );
-  const check = (file: string, owner: Liquid, template: Template[], extra: string[] = []) =>
-    owner
-      .globalVariablesSync(template)
+  const check = (file: string, parts: (Part | null)[], extra: string[] = []) =>
+    parts
+      .flatMap((part) => part?.engine.globalVariablesSync(part.template) ?? [])
       .filter((variable) => ![...known, ...extra].includes(variable))
       .map((variable) => `${join(folder, file)}: '${variable}' is no variable of the answer ${kind}`);
-  return [
-    ...check(`${name}.txt`, engine, [...(subject ?? []), ...text]),
-    ...(html ? check(`${name}.mjml`, html.engine, html.template, ['subject']) : []),
-  ];
+  return [...check(`${name}.txt`, [subject, text]), ...check(`${name}.mjml`, [html], ['subject'])];
 };
 
 /** Renders each template with all data and with hardly any; what fails is told with its file. */
@@ -175,13 +165,9 @@ const tryAll = (folder: string, companies: CompanyProfile[], compiled: Map<strin
   );
 
 /** Subject, text and HTML of one answer. */
-export const fill = ({ engine, subject, text, html }: Compiled, variables: AnswerVariables) => {
-  const line = subject ? String(engine.renderSync(subject, variables)).trim() : null;
-  return {
-    subject: line,
-    text: tidy(String(engine.renderSync(text, variables))),
-    html: html ? String(html.engine.renderSync(html.template, { ...variables, subject: line })) : null,
-  };
+export const fill = ({ subject, text, html }: Compiled, variables: AnswerVariables) => {
+  const line = subject?.fill(variables).trim() ?? null;
+  return { subject: line, text: tidy(text.fill(variables)), html: html?.fill({ ...variables, subject: line }) ?? null };
 };
 
 /** No blanks at a line's end, at most one empty line, none at either end. */

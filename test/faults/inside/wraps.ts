@@ -33,7 +33,11 @@ export const wrap = {
     (real: typeof openQueues): typeof openQueues =>
     (...args) => {
       const queues = real(...args);
-      return { ...queues, add: (name, ...rest) => around(`enqueue:${name}`, () => queues.add(name, ...rest)) };
+      return {
+        ...queues,
+        add: (name, ...rest) => around(`enqueue:${name}`, () => queues.add(name, ...rest)),
+        addAll: (name, ...rest) => around(`enqueue:${name}`, () => queues.addAll(name, ...rest)),
+      };
     },
   startWorker:
     (real: typeof startWorker): typeof startWorker =>
