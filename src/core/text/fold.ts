@@ -12,36 +12,35 @@ const CACHE = new Map<string, string>();
 
 /** Lower case without accents, marks and invisible characters, dashes and spaces made one kind; each unit knows its original offset (house: evidence is given in the original). */
 export const fold = (original: string): Folded => {
-  const at = new Uint32Array(original.length * 2 + 1);
-  const units = new Uint16Array(original.length * 2);
+  const places = placesFor(original.length * 2 + 1);
   let size = 0;
+  let text = '';
+  let from = 0;
   for (let i = 0; i < original.length; i++) {
     const code = original.charCodeAt(i);
-    if (code < 128) {
-      at[size] = i;
-      units[size++] = code >= 65 && code <= 90 ? code + 32 : code === 9 || code === 13 ? 32 : code;
+    if (code < 128 && code !== TAB && code !== RETURN) {
+      places[size++] = i;
       continue;
     }
+    if (i > from) text += original.slice(from, i).toLowerCase();
     const pair = code >= 0xd800 && code <= 0xdbff && i + 1 < original.length;
-    const folded = foldCharacter(pair ? original.slice(i, i + 2) : original.charAt(i));
-    for (let k = 0; k < folded.length && size < units.length; k++) {
-      at[size] = i;
-      units[size++] = folded.charCodeAt(k);
-    }
+    const folded = code < 128 ? ' ' : foldCharacter(pair ? original.slice(i, i + 2) : original.charAt(i));
+    for (let k = 0; k < folded.length; k++) places[size++] = i;
+    text += folded;
     if (pair) i++;
+    from = i + 1;
   }
-  at[size] = original.length;
-  return { text: textOf(units, size), at: at.subarray(0, size + 1) };
+  if (from < original.length) text += original.slice(from).toLowerCase();
+  places[size] = original.length;
+  return { text, at: places.slice(0, size + 1) };
 };
 
-/** As many units as a call may safely have arguments. */
-const CHUNK = 8192;
+const TAB = 9;
+const RETURN = 13;
+/** Where the places of a text are written before it is known how many they are; nearly every message fits. */
+const SCRATCH = new Uint32Array(16_384);
 
-const textOf = (units: Uint16Array, size: number): string => {
-  let text = '';
-  for (let from = 0; from < size; from += CHUNK) text += String.fromCharCode(...units.subarray(from, Math.min(size, from + CHUNK)));
-  return text;
-};
+const placesFor = (size: number): Uint32Array => (size <= SCRATCH.length ? SCRATCH : new Uint32Array(size));
 
 /** The folded form alone, for words and names that are compared. */
 export const foldWord = (word: string): string => fold(word).text;
