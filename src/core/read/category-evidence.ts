@@ -1,9 +1,9 @@
 import type { Span } from '../reading.ts';
 import { PHRASE_IDS, type PhraseHit, pairId, pieceId, piecesIn, wordHash } from './category-features.ts';
-import { type OpenModel, rowOf } from './category-model.ts';
+import type { OpenModel } from './category-model.ts';
 import type { Words, WordsByAuthor } from './category-words.ts';
 import { type Document, spanOf } from './document.ts';
-import { type FeatureTable, featureValue } from './feature-table.ts';
+import { type FeatureTable, featureAt } from './feature-table.ts';
 
 const MOST_SPANS = 3;
 /** A word counts as evidence from this share of the weightiest word's weight on. */
@@ -28,10 +28,12 @@ export const evidenceFor = (
   against: number,
 ): Span[] => {
   const { weights, scale } = model;
+  const { rows, values } = table;
   const weigh: Weigh = (id) => {
-    const row = rowOf(model, id);
+    const at = featureAt(table, id);
+    const row = at < 0 ? -1 : (rows[at] ?? -1);
     const margin = row < 0 ? 0 : (weights[row + category] ?? 0) - (weights[row + against] ?? 0);
-    return margin === 0 ? 0 : featureValue(table, id) * scale * margin;
+    return margin === 0 ? 0 : (values[at] ?? 0) * scale * margin;
   };
   const gains: Gains = new Float64Array(doc.tokens.length);
   addWords(gains, words.own, 'w', weigh);

@@ -1,5 +1,5 @@
 import type { Category } from '../words.ts';
-import { type FeatureTable, featureId, slotFor } from './feature-table.ts';
+import { type FeatureTable, featureId, MOST_FEATURES, slotFor } from './feature-table.ts';
 
 /** Learned weights of the category: for each feature one number a category, in the order of `categories`, times `scale`. */
 export type CategoryModel = { categories: Category[]; scale: number; weights: Record<string, number[]> };
@@ -33,7 +33,7 @@ export const openModel = ({ categories, scale, weights }: CategoryModel): OpenMo
 };
 
 /** Where a feature's weights begin, or -1 where the model does not know it. */
-export const rowOf = ({ ids }: OpenModel, id: number): number => {
+const rowOf = ({ ids }: OpenModel, id: number): number => {
   const slot = slotOf(ids, id);
   return ids[slot * SLOT_IDS] === id ? slot * SLOT_BYTES + WEIGHTS_AT : -1;
 };
@@ -46,17 +46,31 @@ const slotOf = (ids: Int32Array, id: number): number => {
   return slot;
 };
 
-/** Probability of each category by the model. */
-export const rateCategories = (model: OpenModel, { ids, values, count }: FeatureTable): number[] => {
-  const sums = new Float64Array(model.categories.length);
+/** Probability of each category by the model; the table learns where the weights of its features are. */
+export const rateCategories = (model: OpenModel, { ids, values, rows, count }: FeatureTable): number[] => {
+  let known = 0;
   for (let f = 0; f < count; f++) {
     const row = rowOf(model, ids[f] ?? 0);
-    if (row >= 0) addRow(sums, model.weights, row, model.scale * (values[f] ?? 0));
+    rows[f] = row;
+    if (row < 0) continue;
+    KNOWN_ROWS[known] = row;
+    KNOWN_VALUES[known++] = model.scale * (values[f] ?? 0);
   }
-  return shares(sums);
+  return shares(model.categories.map((_, category) => sumOf(model.weights, category, known)));
 };
 
-const shares = (sums: Float64Array): number[] => {
+/** Rows and values of the features of one message that the model knows. */
+const KNOWN_ROWS = new Int32Array(MOST_FEATURES);
+const KNOWN_VALUES = new Float64Array(MOST_FEATURES);
+
+/** The innermost loop of reading, a category at a time, so that the sum stays in a register; casts, since what is known to be there need not be asked for. */
+const sumOf = (weights: Int8Array, category: number, known: number): number => {
+  let sum = 0;
+  for (let k = 0; k < known; k++) sum += (weights[(KNOWN_ROWS[k] as number) + category] as number) * (KNOWN_VALUES[k] as number);
+  return sum;
+};
+
+const shares = (sums: number[]): number[] => {
   let top = Number.NEGATIVE_INFINITY;
   for (const sum of sums) top = Math.max(top, sum);
   const powers: number[] = [];
@@ -67,9 +81,4 @@ const shares = (sums: Float64Array): number[] => {
     total += power;
   }
   return powers.map((power) => power / total);
-};
-
-/** The innermost loop of reading; casts, since an index that is known to be there need not be asked for. */
-const addRow = (sums: Float64Array, weights: Int8Array, row: number, value: number): void => {
-  for (let c = 0; c < sums.length; c++) sums[c] = (sums[c] as number) + (weights[row + c] as number) * value;
 };

@@ -7,6 +7,8 @@ export type FeatureTable = {
   ids: Int32Array;
   values: Float64Array;
   count: number;
+  /** Where the model keeps the weights of each, -1 where it does not know it; filled when the message is rated. */
+  rows: Int32Array;
   /** The names of the features by their number; only where training asks for them. */
   names: Map<number, string> | null;
   slots: Int32Array;
@@ -23,7 +25,7 @@ export type FeatureTable = {
 const FEWEST_SLOTS = 1 << 10;
 const MOST_SLOTS = 1 << 16;
 /** Bounded by the tokens that are looked at; never reached (`MOST_TOKENS`, `MOST_WORDS`). */
-const MOST_FEATURES = 20_000;
+export const MOST_FEATURES = 20_000;
 const LAST_BASE = 2 ** 31 - 2 * MOST_FEATURES;
 
 export const SEED = 0x811c9dc5;
@@ -46,6 +48,7 @@ export const newTable = (): FeatureTable => ({
   ids: new Int32Array(MOST_FEATURES),
   values: new Float64Array(MOST_FEATURES),
   count: 0,
+  rows: new Int32Array(MOST_FEATURES),
   names: null,
   slots: new Int32Array(MOST_SLOTS),
   mask: FEWEST_SLOTS - 1,
@@ -96,14 +99,14 @@ export const closeGroup = ({ values, seen, seenCount }: FeatureTable, unit: numb
   }
 };
 
-/** The value of a feature of the message, 0 where it has none. */
-export const featureValue = ({ ids, values, slots, mask, base }: FeatureTable, id: number): number => {
+/** The place of a feature of the message, -1 where it has none of that number. */
+export const featureAt = ({ ids, slots, mask, base }: FeatureTable, id: number): number => {
   let slot = slotFor(id, mask);
   for (let at = (slots[slot] ?? 0) - base; at >= 0; at = (slots[slot] ?? 0) - base) {
-    if (ids[at] === id) return values[at] ?? 0;
+    if (ids[at] === id) return at;
     slot = (slot + 1) & mask;
   }
-  return 0;
+  return -1;
 };
 
 const indexOf = (table: FeatureTable, id: number): number => {
