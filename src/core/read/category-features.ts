@@ -1,3 +1,4 @@
+import { matchAt, openingAt, openingsOf } from '../text/openings.ts';
 import type { Channel } from '../words.ts';
 import type { WordsByAuthor } from './category-words.ts';
 import {
@@ -118,21 +119,36 @@ export const PHRASE_IDS = CATEGORY_PHRASES.map(([name]) => ({
   quoted: featureId(`pql:${name}`),
 }));
 
+const OPENINGS = openingsOf(CATEGORY_PHRASES.map(([, , pattern]) => pattern));
+
 const addPhrases = (table: FeatureTable, words: WordsByAuthor, little: boolean, hits: PhraseHit[]): void => {
-  const [own, subject, quoted] = [words.own.text, words.subject.text, words.quoted.text];
+  const [own, subject, quoted] = [phrasesIn(words.own.text), phrasesIn(words.subject.text), phrasesIn(words.quoted.text)];
   for (let p = 0; p < CATEGORY_PHRASES.length; p++) {
     const [phrase, ids] = [CATEGORY_PHRASES[p], PHRASE_IDS[p]];
     if (!phrase || !ids) continue;
-    const [name, , pattern] = phrase;
-    const hit = own === '' ? null : pattern.exec(own);
+    const [name] = phrase;
+    const hit = own.get(p);
     if (hit) {
       add(table, ids.own, `p:${name}`, 1);
-      hits.push({ phrase: p, start: hit.index, end: hit.index + hit[0].length });
+      hits.push(hit);
     }
-    if (subject !== '' && pattern.test(subject)) add(table, ids.subject, `ps:${name}`, 0.8);
-    if (quoted !== '' && pattern.test(quoted))
-      add(table, little ? ids.quotedAlone : ids.quoted, little ? `pq:${name}` : `pql:${name}`, little ? 0.8 : 0.3);
-    if (hit && hit.index < OPENING) add(table, ids.opening, `po:${name}`, 0.5);
+    if (subject.has(p)) add(table, ids.subject, `ps:${name}`, 0.8);
+    if (quoted.has(p)) add(table, little ? ids.quotedAlone : ids.quoted, little ? `pq:${name}` : `pql:${name}`, little ? 0.8 : 0.3);
+    if (hit && hit.start < OPENING) add(table, ids.opening, `po:${name}`, 0.5);
   }
-  if (own.includes('?')) set(table, 'p:asks', 0.7);
+  if (words.own.text.includes('?')) set(table, 'p:asks', 0.7);
+};
+
+/** The first stretch of a running text that each phrase stands on; its words stand one space apart. */
+const phrasesIn = (text: string): Map<number, PhraseHit> => {
+  const found = new Map<number, PhraseHit>();
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    end = text.indexOf(' ', start);
+    if (end < 0) end = text.length;
+    for (const phrase of openingAt(OPENINGS, text, start)) {
+      const match = found.has(phrase) ? null : matchAt(OPENINGS, phrase, text, start);
+      if (match) found.set(phrase, { phrase, start, end: start + match[0].length });
+    }
+  }
+  return found;
 };

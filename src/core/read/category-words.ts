@@ -1,8 +1,6 @@
 import type { Token } from '../text/tokens.ts';
 import type { Document } from './document.ts';
-import { CITY_WORDS } from './lexicon/cities.ts';
-import { TITLES } from './lexicon/name-words.ts';
-import { CONTRACT_WORDS, PHONE_WORDS } from './lexicon/number-labels.ts';
+import { CITY, CONTRACT_WORD, PHONE_WORD, TITLE } from './known-words.ts';
 
 /** One author's words as the category's features see them, the token each stands on, and all they say as running text. */
 export type Words = { words: string[]; tokens: number[]; text: string; textTokens: number[] };
@@ -10,7 +8,6 @@ export type Words = { words: string[]; tokens: number[]; text: string; textToken
 /** What the customer says now, in the subject, and what is quoted; `content`: how many of the own words tell of a request. */
 export type WordsByAuthor = { own: Words; subject: Words; quoted: Words; content: number };
 
-const CITIES = new Set(Object.values(CITY_WORDS).flat());
 const GREETINGS = new Set(
   'hola ola buenas buenos buen dia dias tarde tardes noche noches gracias saludos atte favor por porfavor porfa de del la el los las un una y a en que es mi me le les lo se su con para al ok si no va aqui ahi este esta soy yo mio numero num nombre titular datos mando paso paso lo listo joven senorita senor pidio pidieron ese estos son atentamente contrato re rv fwd fw'.split(
     ' ',
@@ -33,7 +30,7 @@ export const wordsByAuthor = (doc: Document, names: ReadonlySet<number>): WordsB
     if (!list) continue;
     if (list.textTokens.length < MOST_TOKENS && (token.kind !== 'sign' || token.text === '?')) list.textTokens.push(i);
     if (names.has(i)) continue;
-    if (author === 'own' && token.kind === 'word' && content < MOST_CONTENT && !isData(token.text)) content++;
+    if (author === 'own' && token.kind === 'word' && content < MOST_CONTENT && !isData(token)) content++;
     if (author === 'header' || list.words.length >= MOST_TOKENS) continue;
     const word = featureWord(token);
     if (word === null) continue;
@@ -45,13 +42,13 @@ export const wordsByAuthor = (doc: Document, names: ReadonlySet<number>): WordsB
 };
 
 /** Numbers, names, cities and greetings tell of no request. */
-const isData = (text: string): boolean =>
-  text.length < 2 || GREETINGS.has(text) || CONTRACT_WORDS.has(text) || PHONE_WORDS.has(text) || TITLES.has(text) || CITIES.has(text);
+const isData = ({ text, known }: Token): boolean =>
+  text.length < 2 || (known & (CONTRACT_WORD | PHONE_WORD | TITLE | CITY)) !== 0 || GREETINGS.has(text);
 
 /** A token as features see it, or null where it tells nothing. */
-const featureWord = ({ kind, text }: Token): string | null => {
+const featureWord = ({ kind, text, known }: Token): string | null => {
   if (kind === 'digits') return '#';
-  if (kind === 'word') return CITIES.has(text) ? null : squeeze(text);
+  if (kind === 'word') return (known & CITY) !== 0 ? null : squeeze(text);
   return text.length > 1 || text === '?' || text === '!' || text === '$' || text === '%' ? text : null;
 };
 

@@ -1,6 +1,7 @@
 import type { City } from '../words.ts';
 import { type Document, spanOf } from './document.ts';
 import type { Candidate } from './folio.ts';
+import { CITY } from './known-words.ts';
 import { CITY_PAIRS, CITY_WORDS, NOT_CITIES, PLACE_BEFORE } from './lexicon/cities.ts';
 import type { NumberFound } from './number-found.ts';
 import { endsSentence } from './sentences.ts';
@@ -52,9 +53,9 @@ const BY_PAIR = new Map(Object.entries(CITY_PAIRS).flatMap(([id, list]) => list.
 const PAIR_STARTS = new Set([...BY_PAIR.keys()].map((pair) => pair.slice(0, pair.indexOf(' '))));
 
 const cityAt = (doc: Document, i: number, ids: readonly City[]): { city: City; to: number } | null => {
-  const word = doc.tokens[i]?.text ?? '';
+  const { text: word = '', known = 0 } = doc.tokens[i] ?? {};
   const served = (name: string | undefined) => ids.find((id) => id === name);
-  const named = served(BY_WORD.get(word) ?? word);
+  const named = served((known & CITY) !== 0 ? (BY_WORD.get(word) ?? word) : word);
   if (named) return { city: named, to: i + 1 };
   const next = doc.tokens[i + 1];
   const paired = PAIR_STARTS.has(word) && next?.kind === 'word' ? served(BY_PAIR.get(`${word} ${next.text}`)) : undefined;

@@ -1,6 +1,7 @@
 import type { Author } from '../text/authors.ts';
 import { type Document, saysEarly, spanOf } from './document.ts';
 import type { Candidate } from './folio.ts';
+import { CONTRACT_WORD } from './known-words.ts';
 import { ASKED_CONTRACT, CONTRACT_WORDS } from './lexicon/number-labels.ts';
 import { type NumberFound, seriesOf } from './number-found.ts';
 import { isCorrection } from './number-naming.ts';
@@ -29,15 +30,15 @@ export const readContracts = (doc: Document, numbers: NumberFound[]): Candidate<
   const context = {
     asked: wasAsked(doc),
     bare: holdsLittleElse(doc, numbers),
-    named: doc.tokens.some((t) => CONTRACT_WORDS.has(t.text)),
+    named: doc.tokens.some((t) => (t.known & CONTRACT_WORD) !== 0),
     plural: numbers.some((n) => n.label?.sort === 'contract' && n.author === 'own'),
   };
-  const corrected = CORRECTION.test(doc.folded.slice(0, 20_000));
   const marked: { number: NumberFound; score: number; because: string }[] = [];
   for (const number of numbers) {
     const mark = markOf(doc, number, shape, context);
     if (mark) marked.push({ number, ...mark });
   }
+  const corrected = marked.length > 1 && saysEarly(doc, CORRECTION);
   const ordered = choiceByOrder(doc, marked.filter((m) => m.number.author === 'own').length);
   return marked
     .map(({ number, score, because }, order) => {
@@ -163,8 +164,11 @@ const PHONE_CONTEXT = /\b(?:tel|telefono|cel|celular|llam\w+|marq\w+|habl\w+|cal
 /** Did we ask for the contract in a quoted message, or does the subject say so? */
 const wasAsked = (doc: Document): boolean => doc.tokens.some((t) => t.author === 'ours' && ASKED_CONTRACT.has(t.text));
 
-const SMALL_TALK =
-  /^(?:hola|ola|buenas?|buenos|dias?|tardes?|noches?|gracias|grax|si|ok|okey|listo|aqui|ahi|aca|le|les|va|van|mando|paso|lo|que|me|pidio|pidieron|pidieron|joven|senorita|señorita|sr|sra|es|este|el|la|mi|de|del|al|numero|num|no|ya|y|es|se|nombre|soy|porfa|favor|por|saludos|datos|los|tel|cel|atte|esta|estos|son|perdon|disculpe|mire|encontre|con|su|dato|claro|oiga|sale|a)$/;
+const SMALL_TALK = new Set(
+  'hola ola buena buenas buenos dia dias tarde tardes noche noches gracias grax si ok okey listo aqui ahi aca le les va van mando paso lo que me pidio pidieron joven senorita sr sra es este el la mi de del al numero num no ya y se nombre soy porfa favor por saludos datos los tel cel atte esta estos son perdon disculpe mire encontre con su dato claro oiga sale a'.split(
+    ' ',
+  ),
+);
 
 /** A chat message, or a short answer by mail, that holds little but the number (guide: what marks a bare number). */
 const holdsLittleElse = (doc: Document, numbers: NumberFound[]): boolean => {
@@ -172,7 +176,7 @@ const holdsLittleElse = (doc: Document, numbers: NumberFound[]): boolean => {
   let n = 0;
   for (let i = 0; i < doc.tokens.length; i++) {
     const token = doc.tokens[i];
-    if (token?.author !== 'own' || token.kind !== 'word' || SMALL_TALK.test(token.text)) continue;
+    if (token?.author !== 'own' || token.kind !== 'word' || SMALL_TALK.has(token.text)) continue;
     while (n < numbers.length - 1 && (numbers[n]?.to ?? 0) <= i) n++;
     const number = numbers[n];
     if (number?.author === 'own' && number.from <= i && i < Math.min(number.to, number.from + 40)) continue;

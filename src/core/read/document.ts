@@ -2,7 +2,9 @@ import type { CompanyProfile } from '../company.ts';
 import type { ReadInput, Span } from '../reading.ts';
 import { type Author, contentOffset, type Line, readAuthors } from '../text/authors.ts';
 import { fold, foldWord } from '../text/fold.ts';
+import { matchAt, type Openings, openingAt } from '../text/openings.ts';
 import { type Token, tokenise } from '../text/tokens.ts';
+import { KNOWN_WORDS } from './known-words.ts';
 
 /** What reading needs to know of a company; all of it is configuration. */
 export type ReadingProfile = Pick<
@@ -38,10 +40,13 @@ export const openDocument = (input: ReadInput, profile: ReadingProfile): Documen
   const original = head + input.text.slice(0, READ_AT_MOST);
   const { text: folded, at } = fold(original);
   const textFrom = head === '' ? 0 : folded.indexOf('\n') + 1;
-  const tokens = tokenise(folded, (offset) => {
+  const isCapital = (offset: number) => {
+    const code = original.charCodeAt(at[offset] ?? 0);
+    if (code < 128) return code >= 65 && code <= 90;
     const letter = original.charAt(at[offset] ?? 0);
     return letter !== letter.toLowerCase();
-  });
+  };
+  const tokens = tokenise(folded, isCapital, KNOWN_WORDS);
   const lines = readAuthors(folded, textFrom, isOursFor(profile));
   if (textFrom > 0) lines.unshift({ start: 0, end: textFrom - 1, author: 'subject' });
   assignAuthors(tokens, lines, folded);
@@ -66,6 +71,18 @@ export const saysEarly = (doc: Document, pattern: RegExp): boolean => {
   const known = doc.said.get(pattern) ?? pattern.test(doc.folded.slice(0, EARLY));
   doc.said.set(pattern, known);
   return known;
+};
+
+/** What `matchAll` finds of the one pattern of these openings, tried only at the words it can begin at. */
+export const matchesIn = function* (doc: Document, openings: Openings): Generator<RegExpExecArray> {
+  let end = 0;
+  for (const { kind, start } of doc.tokens) {
+    if (start < end || (kind !== 'word' && kind !== 'digits') || openingAt(openings, doc.folded, start).length === 0) continue;
+    const match = matchAt(openings, 0, doc.folded, start);
+    if (!match) continue;
+    end = start + match[0].length;
+    yield match;
+  }
 };
 
 /** Index of the first token at or after a folded offset. */

@@ -1,6 +1,6 @@
 import { findFolios, folioOf } from '../folio.ts';
 import type { Found } from '../reading.ts';
-import { type Document, spanAt, tokenAt } from './document.ts';
+import { type Document, saysEarly, spanAt, tokenAt } from './document.ts';
 import { type NumberFound, seriesOf } from './number-found.ts';
 
 /** A candidate of any reader, with the reason that ranks it: what `extract --explain` shows. */
@@ -13,14 +13,16 @@ const CORRECTION = /\b(?:perdon|me equivoque|copie|correcto|el bueno|es mas bien
 /** Folios of existing reports, the one meant first (guide, folio): own words before the subject, the subject before quotes. */
 export const readFolios = (doc: Document, numbers: NumberFound[]): Candidate<string>[] => {
   const series = seriesOf(doc);
-  const found = findFolios(doc.folded, series).map(({ folio, start, end }) => candidate(doc, folio, start, end));
+  const letters = new Set(series.map((one) => one.toLowerCase()));
+  const isNamed = doc.tokens.some(({ text }) => letters.has(text));
+  const found = (isNamed ? findFolios(doc.folded, series) : []).map(({ folio, start, end }) => candidate(doc, folio, start, end));
   for (const number of numbers) {
     if (!number.spelled || number.digits.length !== 9 || !series.includes(number.prefix)) continue;
     const folio = folioOf(number.prefix, number.digits);
     const start = doc.tokens[number.from]?.start ?? 0;
     if (folio) found.push(candidate(doc, folio, start, doc.tokens[number.to - 1]?.end ?? start));
   }
-  const corrected = CORRECTION.test(doc.folded.slice(0, 20_000));
+  const corrected = found.length > 1 && saysEarly(doc, CORRECTION);
   return found
     .map((c, order) => ({ ...c, confidence: c.confidence + (corrected ? order : -order) * 1e-4 }))
     .sort((a, b) => b.confidence - a.confidence);

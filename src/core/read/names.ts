@@ -1,9 +1,6 @@
 import type { Document } from './document.ts';
-import { CITY_WORDS } from './lexicon/cities.ts';
-import { COMMON_WORDS } from './lexicon/common-words.ts';
-import { GIVEN_NAMES } from './lexicon/given-names.ts';
-import { ABBREVIATED, AMBIGUOUS, BUSINESS_WORDS, LEGAL_FORM, PARTICLES, RELATIONS, TITLES } from './lexicon/name-words.ts';
-import { SURNAMES } from './lexicon/surnames.ts';
+import { AMBIGUOUS_NAME, BUSINESS, CITY, COMMON, GIVEN, RELATION, SHORT_NAME, SURNAME, TITLE } from './known-words.ts';
+import { LEGAL_FORM, PARTICLES } from './lexicon/name-words.ts';
 
 /** A person's or business's name at tokens `from` to `to` (exclusive). */
 export type NameFound = {
@@ -20,7 +17,6 @@ export type NameFound = {
   business: boolean;
 };
 
-const CITIES = new Set(Object.values(CITY_WORDS).flat());
 const MOST_PARTS = 7;
 
 type Part = 'given' | 'surname' | 'both' | 'initial' | 'unknown' | null;
@@ -54,7 +50,7 @@ export const readPerson = (doc: Document, i: number, told: boolean): NameFound |
     if (part === 'unknown') name.unknown++;
     name.to = skipped + 1;
     at = skipped + 1;
-    if (part === 'initial' || ABBREVIATED.has(doc.tokens[skipped]?.text ?? '')) {
+    if (part === 'initial' || ((doc.tokens[skipped]?.known ?? 0) & SHORT_NAME) !== 0) {
       if (doc.tokens[at]?.text === '.' && !doc.tokens[at]?.spaced) {
         at++;
         if (part === 'initial' && name.parts > 1) name.to = at;
@@ -70,9 +66,8 @@ export const readPerson = (doc: Document, i: number, told: boolean): NameFound |
 const isRareGiven = (doc: Document, i: number): boolean => {
   const [before, token, next, after] = [doc.tokens[i - 1], doc.tokens[i], doc.tokens[i + 1], doc.tokens[i + 2]];
   if (doc.casing !== 'mixed' || token?.kind !== 'word' || !token.capital || token.text.length < 4) return false;
-  if (COMMON_WORDS.has(token.text) || CITIES.has(token.text) || RELATIONS.has(token.text) || TITLES.has(token.text)) return false;
-  if (BUSINESS_WORDS.has(token.text)) return false;
-  const isSurname = (other: typeof next) => other?.kind === 'word' && other.capital && SURNAMES.has(other.text) && !CITIES.has(other.text);
+  if ((token.known & (COMMON | CITY | RELATION | TITLE | BUSINESS)) !== 0) return false;
+  const isSurname = (other: typeof next) => other?.kind === 'word' && other.capital && (other.known & (SURNAME | CITY)) === SURNAME;
   return isSurname(next) && (before?.kind === 'word' || isSurname(after));
 };
 
@@ -82,7 +77,7 @@ const joinsSurnames = (doc: Document, i: number, name: NameFound): boolean => {
   const next = doc.tokens[i + 1];
   if (doc.tokens[i]?.text !== 'y' || name.parts < 2 || name.surnames === 0 || next?.kind !== 'word') return false;
   const ends = doc.tokens[i + 2];
-  return next.capital && !GIVEN_NAMES.has(next.text) && !COMMON_WORDS.has(next.text) && ends?.kind !== 'word';
+  return next.capital && (next.known & (GIVEN | COMMON)) === 0 && ends?.kind !== 'word';
 };
 
 const skipParticles = (doc: Document, i: number, told: boolean): number => {
@@ -98,12 +93,12 @@ const skipParticles = (doc: Document, i: number, told: boolean): number => {
   if (next?.kind !== 'word') return -1;
   if (next.text === 'o' && doc.tokens[at - 1]?.text === 'la') return at;
   if (next.text === 'dios' && doc.tokens[at - 1]?.text === 'de') return at;
-  if (CITIES.has(next.text) || (BUSINESS_WORDS.has(next.text) && !SURNAMES.has(next.text)) || RELATIONS.has(next.text)) return -1;
-  const known = SURNAMES.has(next.text) || GIVEN_NAMES.has(next.text);
-  if (known) return AMBIGUOUS.has(next.text) && !next.capital && doc.casing === 'mixed' && !told ? -1 : at;
-  return next.capital && doc.casing === 'mixed' && !COMMON_WORDS.has(next.text) && told
+  if ((next.known & (CITY | RELATION)) !== 0 || (next.known & (BUSINESS | SURNAME)) === BUSINESS) return -1;
+  if ((next.known & (SURNAME | GIVEN)) !== 0)
+    return (next.known & AMBIGUOUS_NAME) !== 0 && !next.capital && doc.casing === 'mixed' && !told ? -1 : at;
+  return next.capital && doc.casing === 'mixed' && (next.known & COMMON) === 0 && told
     ? at
-    : /^(?:viuda|vda)$/.test(doc.tokens[i]?.text ?? '') && !COMMON_WORDS.has(next.text)
+    : /^(?:viuda|vda)$/.test(doc.tokens[i]?.text ?? '') && (next.known & COMMON) === 0
       ? at
       : -1;
 };
@@ -111,23 +106,24 @@ const skipParticles = (doc: Document, i: number, told: boolean): number => {
 const partAt = (doc: Document, i: number, told: boolean, name: NameFound): Part => {
   const token = doc.tokens[i];
   if (token?.kind !== 'word') return null;
-  const { text } = token;
+  const { text, known } = token;
   const after = doc.tokens[i + 1];
   if (text.length === 1)
     return isInitial(doc, i, name) ? 'initial' : text === 'o' && name.parts > 0 && doc.tokens[i - 1]?.text === 'la' ? 'surname' : null;
   if (after && !after.spaced && (after.text === '@' || after.text === '_' || after.kind === 'digits')) return null;
-  if (ABBREVIATED.has(text) && (after?.text === '.' || token.capital || name.parts > 0))
+  if ((known & SHORT_NAME) !== 0 && (after?.text === '.' || token.capital || name.parts > 0))
     return text === 'ma' && !token.capital && after?.text !== '.' && doc.casing === 'mixed' ? null : 'given';
-  if (TITLES.has(text) && !(name.parts > 0 && SURNAMES.has(text))) return null;
-  const given = GIVEN_NAMES.has(text);
-  const surname = SURNAMES.has(text);
+  if ((known & TITLE) !== 0 && !(name.parts > 0 && (known & SURNAME) !== 0)) return null;
+  const given = (known & GIVEN) !== 0;
+  const surname = (known & SURNAME) !== 0;
+  const common = (known & COMMON) !== 0;
   if (given || surname) {
-    const plain = AMBIGUOUS.has(text) || (COMMON_WORDS.has(text) && !token.capital);
-    if (plain && !token.capital && (name.parts > 0 ? COMMON_WORDS.has(text) : !(told && given && !COMMON_WORDS.has(text)))) return null;
+    const plain = (known & AMBIGUOUS_NAME) !== 0 || (common && !token.capital);
+    if (plain && !token.capital && (name.parts > 0 ? common : !(told && given && !common))) return null;
     if (plain && doc.casing === 'upper' && name.parts === 0 && !told) return null;
     return given && surname ? 'both' : given ? 'given' : 'surname';
   }
-  if (COMMON_WORDS.has(text) || CITIES.has(text) || RELATIONS.has(text) || text.length < 2) return null;
+  if ((known & (COMMON | CITY | RELATION)) !== 0 || text.length < 2) return null;
   if (doc.casing === 'mixed') return token.capital && (told || name.parts > 0) && text.length > 2 ? 'unknown' : null;
   return told && text.length >= 4 && name.unknown < 2 ? 'unknown' : null;
 };
@@ -141,7 +137,7 @@ const isInitial = (doc: Document, i: number, name: NameFound): boolean => {
       token.text !== 'c' &&
       doc.tokens[i + 1]?.text === '.' &&
       /^[a-z]{3,}$/.test(doc.tokens[i + 2]?.text ?? '') &&
-      SURNAMES.has(doc.tokens[i + 2]?.text ?? '')
+      ((doc.tokens[i + 2]?.known ?? 0) & SURNAME) !== 0
     );
   return token.text !== 'y' && token.text !== 'o' && token.text !== 'a' && token.text !== 'e' ? true : doc.tokens[i + 1]?.text === '.';
 };
@@ -153,7 +149,7 @@ const isInitial = (doc: Document, i: number, name: NameFound): boolean => {
 export const readBusiness = (doc: Document, i: number, told: boolean): NameFound | null => {
   const first = doc.tokens[i];
   if (first?.kind !== 'word') return null;
-  const opens = BUSINESS_WORDS.has(first.text) && (first.capital || doc.casing !== 'mixed' || told);
+  const opens = (first.known & BUSINESS) !== 0 && (first.capital || doc.casing !== 'mixed' || told);
   let at = i;
   let words = 0;
   let capitals = 0;
@@ -233,7 +229,7 @@ export const skipTitles = (doc: Document, i: number): number => {
     const token = doc.tokens[at];
     const citizen = token?.text === 'c' && doc.tokens[at + 1]?.text === '.';
     const accountant = token?.text === 'c' && doc.tokens[at + 1]?.text === '.' && doc.tokens[at + 2]?.text === 'p';
-    const title = token?.kind === 'word' && TITLES.has(token.text);
+    const title = token?.kind === 'word' && (token.known & TITLE) !== 0;
     if (!citizen && !title) return at;
     at += accountant ? 3 : 1;
     while (doc.tokens[at]?.text === '.') at++;

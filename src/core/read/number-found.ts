@@ -1,5 +1,5 @@
 import type { Author } from '../text/authors.ts';
-import type { Document } from './document.ts';
+import type { Document, ReadingProfile } from './document.ts';
 
 /** What a number is, before anyone asks whether it is the contract. */
 export type NumberKind = 'phone' | 'amount' | 'date' | 'time' | 'measure' | 'code' | 'long' | 'plain';
@@ -25,7 +25,13 @@ export type NumberFound = {
 };
 
 /** Letters that begin a folio of the company. */
-export const seriesOf = (doc: Document): string[] => [...new Set([doc.profile.series, ...doc.profile.cities.map((city) => city.series)])];
+export const seriesOf = ({ profile }: Document): readonly string[] => {
+  const known = SERIES.get(profile) ?? [...new Set([profile.series, ...profile.cities.map((city) => city.series)])];
+  SERIES.set(profile, known);
+  return known;
+};
+
+const SERIES = new WeakMap<ReadingProfile, readonly string[]>();
 
 /** Ten Mexican digits, or more with the old prefixes 01, 044, 045, 1, 52, 521 and the American 001 before them. */
 export const isPhoneDigits = (digits: string): boolean => /^(?:01|04[45]|001|52|521|0052|00521|1)?[2-9]\d{9}$/.test(digits);

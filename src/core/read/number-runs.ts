@@ -1,4 +1,5 @@
 import type { Token } from '../text/tokens.ts';
+import { NUMBER_WORD } from './known-words.ts';
 import { CONTRACT_WORDS, OTHER_NUMBER_WORDS, PHONE_WORDS, UNITS } from './lexicon/number-labels.ts';
 import type { NumberKind } from './number-found.ts';
 import { readSpelled } from './number-words.ts';
@@ -62,7 +63,7 @@ export const readRun = (tokens: Token[], i: number, prefixes: ReadonlySet<string
 const readGroup = (tokens: Token[], i: number): Group | null => {
   const token = tokens[i];
   if (token?.kind === 'digits') return { digits: token.text, from: i, to: i + 1, separator: '', spelled: false };
-  const spelled = token?.kind === 'word' ? readSpelled(tokens, i) : null;
+  const spelled = token?.kind === 'word' && (token.known & NUMBER_WORD) !== 0 ? readSpelled(tokens, i) : null;
   return spelled ? { digits: spelled.digits, from: i, to: spelled.to, separator: ' ', spelled: true } : null;
 };
 
@@ -73,7 +74,7 @@ const nextGroup = (tokens: Token[], at: number, spelled: boolean): Group | null 
   for (; i < at + 4; i++) {
     const token = tokens[i];
     if (!token || token.kind === 'line') return null;
-    if (token.kind === 'digits' || (token.kind === 'word' && readSpelled(tokens, i))) break;
+    if (token.kind === 'digits' || ((token.known & NUMBER_WORD) !== 0 && readSpelled(tokens, i))) break;
     const joins = token.kind === 'sign' ? JOINING.has(token.text) || (spelled && token.text === ',') : SPOKEN_JOINS.has(token.text);
     if (!joins) return null;
     separator += (token.spaced ? ' ' : '') + token.text;
@@ -130,6 +131,7 @@ const codeEnd = (tokens: Token[], i: number, prefixes: ReadonlySet<string>): num
 };
 
 const isMacAhead = (tokens: Token[], sign: number): boolean => {
+  if (tokens[sign - 1]?.text.length !== 2) return false;
   const text = tokens
     .slice(Math.max(0, sign - 1), sign + 12)
     .map((t) => t.text)

@@ -70,7 +70,8 @@ const HUNDREDS: Record<string, number> = {
 };
 const REPEATS: Record<string, number> = { doble: 2, triple: 3 };
 
-const NUMBER_WORDS: ReadonlySet<string> = new Set(
+/** Every word that a spelled number can begin with. */
+export const NUMBER_WORDS: ReadonlySet<string> = new Set(
   [ONES, ENGLISH, TEENS, TENS, HUNDREDS, REPEATS].flatMap((words) => Object.keys(words)).concat('mil'),
 );
 

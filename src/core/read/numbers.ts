@@ -1,4 +1,4 @@
-import type { Document } from './document.ts';
+import type { Document, ReadingProfile } from './document.ts';
 import { type NumberFound, seriesOf } from './number-found.ts';
 import { describeNumber } from './number-kinds.ts';
 import { labelOf } from './number-naming.ts';
@@ -8,7 +8,7 @@ import { splitRun } from './number-split.ts';
 /** All numbers of a document in order, each with its kind (guide, contract: what is no contract) and the word that names it. */
 export const findNumbers = (doc: Document): NumberFound[] => {
   const found: NumberFound[] = [];
-  const prefixes = new Set([...doc.profile.contractPrefixes, ...seriesOf(doc)].map((p) => p.toLowerCase()));
+  const prefixes = prefixesOf(doc);
   for (let i = 0; i < doc.tokens.length; ) {
     const run = readRun(doc.tokens, i, prefixes);
     if (!run) {
@@ -24,4 +24,13 @@ export const findNumbers = (doc: Document): NumberFound[] => {
     if (number && number.digits.length >= 5) number.label = labelOf(doc, number, found[n - 1], found[n + 1]);
   }
   return found;
+};
+
+const PREFIXES = new WeakMap<ReadingProfile, ReadonlySet<string>>();
+
+/** Letters that may begin a contract or a folio, worked out once a profile. */
+const prefixesOf = (doc: Document): ReadonlySet<string> => {
+  const known = PREFIXES.get(doc.profile) ?? new Set([...doc.profile.contractPrefixes, ...seriesOf(doc)].map((p) => p.toLowerCase()));
+  PREFIXES.set(doc.profile, known);
+  return known;
 };

@@ -32,6 +32,7 @@ const AUTHORS: Record<string, number> = { own: 0, subject: -0.05, earlier: -0.3 
 /** Telephones to call the customer on, the best first (guide, phone): the one asked for, else the first; ours and those only called are none. */
 export const readPhones = (doc: Document, numbers: NumberFound[]): Candidate<string>[] => {
   const found: Rated[] = [];
+  if (!numbers.some(({ digits }) => digits.length >= 10)) return [];
   const preference = channelPreference(doc);
   for (let n = 0; n < numbers.length; n++) {
     const number = numbers[n];

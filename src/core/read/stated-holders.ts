@@ -1,4 +1,5 @@
-import { type Document, tokenAt } from './document.ts';
+import { openingsOf } from '../text/openings.ts';
+import { type Document, matchesIn, saysEarly, tokenAt } from './document.ts';
 import { nameBackward, nameForward } from './holder-names.ts';
 import { BUSINESS_WORDS, RELATIONS } from './lexicon/name-words.ts';
 import { type NameFound, readBusiness, readPerson, skipTitles } from './names.ts';
@@ -7,13 +8,15 @@ import { endsSentence } from './sentences.ts';
 
 /** Says who holds: `a nombre de`, `titular`, `sale como`, `razón social`; not `nombre del técnico`. */
 const HOLDER_CUE =
-  /\b(?:(?:a|al|en|con|bajo|ha) (?:el )?(?:puro )?nombres? (?:d(?:el?)?\b(?! (?:el )?(?:usuario y|tecnico))|:)|(?:a|en) (?:el )?nombre (?:mio|mia)|(?:con|bajo) el nombre|nombre (?:completo )?(?:del?|de la|de el) (?:titular|cliente|suscriptora?|contrato|duen[oa]|usuari[oa]|negocio|empresa|contratante)|(?:el |la )?titular(?:idad)?(?: (?:de|del|de la) (?:contrato|cuenta|servicio|linea|recibo|cto))?|a cuyo nombre|quien (?:lo |la )?(?:contrato|firmo)|(?:la|el) que (?:lo |la )?(?:contrato|firmo)|(?:el l[oa]|ella|ella l[oa]) (?:contrato|firmo)\b|(?:sale|viene|aparece) en el (?:recibo|contrato)|(?:ella|el) (?:era|es) (?:la|el) del? (?:internet|contrato|servicio|cuenta)|razon social(?: del titular)?|empresa titular|(?:sale|salgo|viene|vengo|llega|aparece|aparezco|figura|esta|registrad[oa]|dad[oa] de alta|contratad[oa])(?: ahi| el recibo)? (?:como|a nombre de|con el nombre|por)|aparece|(?:a|en) su nombre|under(?: my| the| her| his)?(?: name of| name| husband s name| wife s name)?|account holder|contratad[oa]|l[oa] contrato|l[oa] firmo|(?:el |la )?(?:contrato|cuenta|servicio|linea|internet|suscripcion|recibo|saldo)(?: (?:que )?(?:es|esta|viene|sale))?(?: el| la)?(?: [\d ]{5,14})? (?:d|de|con|a) (?=mi (?!nombre)|la sra|el sr|don |dona |la senora|el senor)|se llamaba|salgo como|(?:duen[oa]|propietari[oa]) (?:es|del? (?:contrato|cuenta|servicio|internet|linea)|de la (?:cuenta|linea))|s name is on (?:the|it)|(?:el|ella) (?:es|se llama)|se llama (?:el|ella)|(?:escribo|hablo|reporto|le escribo|les escribo|vengo) (?:por|x|de parte de|en nombre de|a nombre de) (?=mi |mis )|(?:contrato|cuenta|cta|cto|servicio|cliente|usuario)[ #:]*(?:(?:no|num|numero)\.? ?)?[a-z]{0,3}[-. /#]?\d[\d ./-]{3,14}\d (?:de|d) (?=[a-z]{3})|(?:esta|estaba) con (?!el nombre|su nombre|mi nombre|nombre|el mismo)(?=[a-z])|registrad[oa] (?:a|con|bajo))\b/g;
+  /\b(?:(?:a|al|en|con|bajo|ha) (?:el )?(?:puro )?nombres? (?:d(?:el?)?\b(?! (?:el )?(?:usuario y|tecnico))|:)|(?:a|en) (?:el )?nombre (?:mio|mia)|(?:con|bajo) el nombre|nombre (?:completo )?(?:del?|de la|de el) (?:titular|cliente|suscriptora?|contrato|duen[oa]|usuari[oa]|negocio|empresa|contratante)|(?:el |la )?titular(?:idad)?(?: (?:de|del|de la) (?:contrato|cuenta|servicio|linea|recibo|cto))?|a cuyo nombre|quien (?:lo |la )?(?:contrato|firmo)|(?:la|el) que (?:lo |la )?(?:contrato|firmo)|(?:el l[oa]|ella|ella l[oa]) (?:contrato|firmo)\b|(?:sale|viene|aparece) en el (?:recibo|contrato)|(?:ella|el) (?:era|es) (?:la|el) del? (?:internet|contrato|servicio|cuenta)|razon social(?: del titular)?|empresa titular|(?:sale|salgo|viene|vengo|llega|aparece|aparezco|figura|esta|registrad[oa]|dad[oa] de alta|contratad[oa])(?: ahi| el recibo)? (?:como|a nombre de|con el nombre|por)|aparece|(?:a|en) su nombre|under(?: my| the| her| his)?(?: name of| name| husband s name| wife s name)?|account holder|contratad[oa]|l[oa] contrato|l[oa] firmo|(?:el |la )?(?:contrato|cuenta|servicio|linea|internet|suscripcion|recibo|saldo)(?: (?:que )?(?:es|esta|viene|sale))?(?: el| la)?(?: [\d ]{5,14})? (?:d|de|con|a) (?=mi (?!nombre)|la sra|el sr|don |dona |la senora|el senor)|se llamaba|salgo como|(?:duen[oa]|propietari[oa]) (?:es|del? (?:contrato|cuenta|servicio|internet|linea)|de la (?:cuenta|linea))|s name is on (?:the|it)|(?:el|ella) (?:es|se llama)|se llama (?:el|ella)|(?:escribo|hablo|reporto|le escribo|les escribo|vengo) (?:por|x|de parte de|en nombre de|a nombre de) (?=mi |mis )|(?:contrato|cuenta|cta|cto|servicio|cliente|usuario)[ #:]*(?:(?:no|num|numero)\.? ?)?[a-z]{0,3}[-. /#]?\d[\d ./-]{3,14}\d (?:de|d) (?=[a-z]{3})|(?:esta|estaba) con (?!el nombre|su nombre|mi nombre|nombre|el mismo)(?=[a-z])|registrad[oa] (?:a|con|bajo))\b/;
+const CUE_OPENINGS = openingsOf([HOLDER_CUE]);
 /** Cues that name a holder only where a full name follows directly. */
 const WEAK_CUE =
   /^(?:(?:escribo|hablo|reporto|les? escribo|vengo) |(?:el|ella) (?:es|se llama)|(?:esta|estaba) con $|aparece|contratad|se llamaba|under$|(?:el |la )?(?:contrato|cuenta|servicio|linea|internet|suscripcion|recibo|saldo))/;
 /** "pasarlo a nombre de", "que quede a nombre de": the holder to be, not the present one (guide: a change of holder keeps the present holder). */
 const FUTURE_HOLDER =
   /\b(?:quede|quedara|pase|pasen|pasar|pasarl[oa]|ponerl[oa]|poner|pongan|cambiar(?:l[oa])?|cambien(?:l[oa])?|cambio|transferir(?:l[oa])?)(?: el (?:contrato|servicio)| la cuenta)?(?: a| al)? *$/;
+const NEW_SERVICE = /\b(?:instal\w+|contratar|contratacion|poner(?:le)? internet|servicio nuevo|nuevo servicio)\b/;
 const KIN_IS = new RegExp(`\\b(?:mi|su|la|el) (?:${[...RELATIONS].join('|')}) (?:es|era|sigue siendo|aparece como) (?:el |la )?$`);
 
 const skipSigns = (doc: Document, i: number): number => {
@@ -25,10 +28,7 @@ const skipSigns = (doc: Document, i: number): number => {
 /** Those who are said to hold (guide, holder): after a cue, before one, or beside a relation whose contract it is. */
 export const findStated = (doc: Document, people: People): void => {
   let count = 0;
-  const isNewService = /\b(?:instal\w+|contratar|contratacion|poner(?:le)? internet|servicio nuevo|nuevo servicio)\b/.test(
-    doc.folded.slice(0, 20_000),
-  );
-  for (const match of doc.folded.matchAll(HOLDER_CUE)) {
+  for (const match of matchesIn(doc, CUE_OPENINGS)) {
     const at = tokenAt(doc, match.index);
     const author = doc.tokens[at]?.author;
     const labelOfOurs = author === 'ours' && /titular/.test(match[0]);
@@ -38,7 +38,7 @@ export const findStated = (doc: Document, people: People): void => {
     const numbered = /\d/.test(match[0]);
     const weak = numbered || WEAK_CUE.test(match[0]);
     const before = doc.folded.slice(Math.max(0, match.index - 30), match.index);
-    if (FUTURE_HOLDER.test(before) && /nombre/.test(match[0]) && !isNewService) continue;
+    if (FUTURE_HOLDER.test(before) && /nombre/.test(match[0]) && !saysEarly(doc, NEW_SERVICE)) continue;
     if (/titular|duen|propietari/.test(match[0]) && KIN_IS.test(before)) {
       const named = readPerson(doc, skipTitles(doc, skipSigns(doc, after)), true);
       if (!named || named.parts < 2) {

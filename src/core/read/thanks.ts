@@ -13,9 +13,14 @@ export type Understood = {
 
 type Word = { token: Token; index: number };
 
-/** `gracias, y cuándo vienen?`, `gracias por nada`, `ya se fue otra vez`; not `muchas gracias, aquí espero`. */
-const MORE_THAN_THANKS =
-  /[¿?]|\b(?:pero|no|sin|ni|gracias por nada|nada que|todavia|aun|sigue|sigo|seguimos|otra vez|de nuevo|falta|cuando|cuanto|como|donde|favor de|necesito|ocupo|quiero|quisiera|problema|falla|urge|se (?:me |nos )?(?:va|fue|cayo|callo|corto))\b/;
+/** `gracias, y cuándo vienen?`, `pero sigue igual`; not `muchas gracias, aquí espero`. */
+const MORE_WORDS = new Set(
+  '? ¿ pero sin ni todavia aun sigue sigo seguimos falta cuando cuanto como donde necesito ocupo quiero quisiera problema falla urge'.split(
+    ' ',
+  ),
+);
+/** `gracias por nada`, `ya se fue otra vez`; a "no" unless it is a polite one. */
+const MORE_THAN_THANKS = /\b(?:no|gracias por nada|nada que|otra vez|de nuevo|favor de|se (?:me |nos )?(?:va|fue|cayo|callo|corto))\b/;
 /** `no, gracias`, `no pues muchas gracias`; not `no tengo, gracias`. */
 const POLITE_NO = /^no(?: ,)?(?: pues| hombre)?(?: ,)? (?=(?:muchas |muchisimas |mil )?gracias\b)/;
 /** `quedo atenta`, `quedamos pendientes`, `de nada`; not `quedo mal`. */
@@ -30,6 +35,7 @@ const MOST_SIGNED_WORDS = 9;
  * or not. A question, a "pero", anything asked for and every datum given ("60733 gracias") is more than thanks.
  */
 export const isOnlyThanks = (doc: Document, understood: Understood): boolean => {
+  if (asksMore(doc)) return false;
   const lines = ownLines(doc);
   const all = lines.flat();
   const said = all.map(({ token }) => token.text).join(' ');
@@ -41,6 +47,9 @@ export const isOnlyThanks = (doc: Document, understood: Understood): boolean => 
   if (words.length > MOST_WORDS || !words.every(isCourteous)) return false;
   return body.some(({ token }) => isOneOf(THANKS, token.text)) || ACKNOWLEDGING.test(said);
 };
+
+/** One quick look, since hardly any message only thanks. */
+const asksMore = (doc: Document): boolean => doc.tokens.some(({ author, text }) => author === 'own' && MORE_WORDS.has(text));
 
 const ownLines = (doc: Document): Word[][] => {
   const lines: Word[][] = [[]];

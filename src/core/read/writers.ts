@@ -1,9 +1,7 @@
 import type { Token } from '../text/tokens.ts';
 import type { Document } from './document.ts';
-import { COMMON_WORDS } from './lexicon/common-words.ts';
-import { GIVEN_NAMES } from './lexicon/given-names.ts';
-import { ABBREVIATED, BUSINESS_WORDS, TITLES } from './lexicon/name-words.ts';
-import { SURNAMES } from './lexicon/surnames.ts';
+import { COMMON, GIVEN, SHORT_NAME, SURNAME } from './known-words.ts';
+import { BUSINESS_WORDS, TITLES } from './lexicon/name-words.ts';
 import { type NameFound, readPerson } from './names.ts';
 import { type People, speaks } from './person.ts';
 import { ROLE_BEFORE_NAME, rateWriter } from './writer-rating.ts';
@@ -34,19 +32,9 @@ export const findWriters = (doc: Document, people: People): void => {
 const TITLE_END =
   /\b(?:sr|sra|srita|srta|senora?|senorita|ing|lic|licda|arq|dra?|prof[ra]?[a]?|mtr[oa]|maestr[oa]|don|dona|c|cp|pbro|padre|hermano|cap|tec)\b\.? *$/;
 
-const COMMON = 'common';
-const NAME = 'name';
-/** What the lists say of a word, name before common: one look in place of four. */
-const KNOWN = new Map<string, typeof COMMON | typeof NAME>([
-  ...[...COMMON_WORDS].map((word) => [word, COMMON] as const),
-  ...[...GIVEN_NAMES, ...SURNAMES, ...ABBREVIATED].map((word) => [word, NAME] as const),
-]);
-
 /** Whether a word can begin a name at all: one quick look before the costly ones. */
-const isNameLike = (doc: Document, { text, capital }: Token): boolean => {
-  const known = KNOWN.get(text);
-  return known === NAME || (known !== COMMON && (capital || doc.casing !== 'mixed'));
-};
+const isNameLike = (doc: Document, { known, capital }: Token): boolean =>
+  (known & (GIVEN | SURNAME | SHORT_NAME)) !== 0 || ((known & COMMON) === 0 && (capital || doc.casing !== 'mixed'));
 
 const longer = (a: NameFound | null, b: NameFound | null): NameFound | null => (a && b ? (b.to > a.to ? b : a) : (a ?? b));
 

@@ -13,13 +13,15 @@ export type Token = {
   /** Number of its line. */
   line: number;
   author: Author;
+  /** The lists that a word stands in, a bit each; 0 for what is no word or in none. */
+  known: number;
 };
 
 const LINE_END = 10;
 const SPACE = /\s/;
 
 /** Words, runs of digits, signs and line ends, in one pass; a sign is one character, so `HWTC-9A77` is six tokens. */
-export const tokenise = (folded: string, isCapital: (offset: number) => boolean): Token[] => {
+export const tokenise = (folded: string, isCapital: (offset: number) => boolean, knownWords: ReadonlyMap<string, number>): Token[] => {
   const tokens: Token[] = [];
   let line = 0;
   let last = 0;
@@ -32,15 +34,17 @@ export const tokenise = (folded: string, isCapital: (offset: number) => boolean)
     }
     const end =
       kind === 'word' || kind === 'digits' ? runEnd(folded, start, kind === 'word') : start + (isPair(folded, start, code) ? 2 : 1);
+    const text = folded.slice(start, end);
     tokens.push({
       kind,
-      text: folded.slice(start, end),
+      text,
       start,
       end,
       spaced: start > last,
       capital: kind === 'word' && isCapital(start),
       line,
       author: 'own',
+      known: kind === 'word' ? (knownWords.get(text) ?? 0) : 0,
     });
     last = end;
     start = end;
