@@ -7,7 +7,12 @@ import { header, line } from './table.ts';
 import { openWorld } from './world.ts';
 
 /** A deliberate bug, the trouble that brings it to light, and the column in which it must show. */
-type Plot = Pick<Fault, 'strike' | 'kinds' | 'customers'> & { plant: string; shows: 'lost' | 'doubled' | 'folios' };
+type Plot = Pick<Fault, 'strike' | 'kinds' | 'customers'> & {
+  plant: string;
+  shows: 'lost' | 'doubled' | 'folios';
+  /** On a machine of its own; the others share one, since each is about a channel that the others leave alone. */
+  alone?: boolean;
+};
 
 const PLOTS: Plot[] = [
   {
@@ -26,6 +31,7 @@ const PLOTS: Plot[] = [
   },
   {
     plant: 'position-without-mails',
+    alone: true,
     shows: 'lost',
     kinds: ['mail'],
     customers: 8,
@@ -38,13 +44,21 @@ const PLOTS: Plot[] = [
   },
   {
     plant: 'folio-outside',
+    alone: true,
     shows: 'folios',
     kinds: ['mail', 'whatsapp'],
     customers: 4,
     strike: (world, { more }) => dieAt(world, 'commit:understand:before', more),
   },
   // The last: its answers go out again and again.
-  { plant: 'answer-without-claim', shows: 'doubled', kinds: ['mail'], customers: 4, strike: async (_world, { share }) => share(1) },
+  {
+    plant: 'answer-without-claim',
+    alone: true,
+    shows: 'doubled',
+    kinds: ['mail'],
+    customers: 4,
+    strike: async (_world, { share }) => share(1),
+  },
 ];
 
 /** What a bug has lost or left is not waited for as long as what a provider may still tell of. */
@@ -64,11 +78,11 @@ export const tryHonesty = async (seed: number, only: readonly string[], say: (te
   say(header());
   const world = await openWorld(seed);
   try {
-    for (const { plant, shows, ...fault } of plots) {
-      const machines = [{ plant }];
+    const together = plots.filter(({ alone }) => !alone).map(({ plant }) => plant);
+    for (const { plant, shows, alone, ...fault } of plots) {
       const { outcome } = await runFault(world, {
         name: `planted: ${plant}`,
-        machines,
+        machines: [{ plants: alone ? [plant] : together }],
         mayRepeat: true,
         giveUpAfterMs: GIVE_UP_AFTER_MS,
         ...fault,

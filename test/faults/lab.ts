@@ -47,11 +47,12 @@ export type Outcome = {
 const AT_ONCE = 12;
 const LOOK_EVERY_MS = 120;
 /** Nothing moves for so long: then all wait for a clock, and it is put forward. */
-const STILL_MS = 1_200;
+const STILL_MS = 500;
 /** A conversation with a server takes so many times longer than asking a machine whether it is ready. */
 const SLOWNESS = 20;
 const STARTS_WITHIN_MS = 6_000;
-const FIRST_STEP_MS = 5_000;
+const FIRST_STEP_MS = 10_000;
+const STEP_GROWS_BY = 3;
 const LONGEST_STEP_MS = 30 * 60_000;
 /** What is not done by then will never be: longer than an answer of unknown fate waits for news. */
 const GIVE_UP_AFTER_MS = 8 * 3_600_000;
@@ -89,15 +90,26 @@ export const runFault = async (world: World, fault: Fault): Promise<{ outcome: O
   return { outcome: await judge(world, fault, findings, { secondsToRecover, startedAt, failure }), customers };
 };
 
-/** Judges once more, later: what is done twice is often done late. */
+/** Judges once more, later, once nothing moves any more: what is done twice is often done late. */
 export const judgeAgain = async (
   world: World,
   fault: Fault,
   { outcome, customers }: Awaited<ReturnType<typeof runFault>>,
 ): Promise<Outcome> => {
-  const findings = await findWrong(world, customers);
+  const findings = await lookUntilStill(world, customers);
   const again = await judge(world, fault, findings, { secondsToRecover: outcome.secondsToRecover, startedAt: Date.now(), failure: [] });
   return { ...again, seconds: outcome.seconds };
+};
+
+const lookUntilStill = async (world: World, customers: Customer[]): Promise<Findings> => {
+  await world.ready();
+  let before = '';
+  for (;;) {
+    const findings = await findWrong(world, customers);
+    if (findings.left === 0 && findings.progress === before) return findings;
+    before = findings.progress;
+    await sleep(STILL_MS);
+  }
 };
 
 const judge = async (
@@ -196,7 +208,7 @@ const waitUntilDone = async (world: World, customers: Customer[], writing: Promi
     if (!isUp && Date.now() - movedAt < READY_WITHIN_MS) continue;
     await world.advance(stepMs);
     passedMs += stepMs;
-    stepMs = Math.min(stepMs * 2, LONGEST_STEP_MS);
+    stepMs = Math.min(stepMs * STEP_GROWS_BY, LONGEST_STEP_MS);
     movedAt = Date.now();
   }
 };

@@ -16,7 +16,7 @@ export type MachineOptions = {
   workers?: string[];
   /** How far its clock is from the others'. */
   skewMs?: number;
-  plant?: string;
+  plants?: string[];
   /** Folder of another version of the project. */
   project?: string;
 };
@@ -45,7 +45,7 @@ export const startMachine = async (name: string, options: MachineOptions, around
   let deaths = 0;
   const run = () => {
     const shiftMs = around.shiftMs() + (options.skewMs ?? 0);
-    const orders: Orders = { shiftMs, ...(options.plant && { plant: options.plant }) };
+    const orders: Orders = { shiftMs, ...(options.plants && { plants: options.plants }) };
     const started = spawnWorkers(
       options,
       { ...around.environment, PORT: String(port), [VARIABLE]: JSON.stringify(orders) },

@@ -2,8 +2,8 @@
 export type Orders = {
   /** Ends the process at the n-th passing of a point (points.ts). */
   kill?: { point: string; nth: number };
-  /** A deliberate bug (plants.ts). */
-  plant?: string;
+  /** Deliberate bugs (plants.ts). */
+  plants?: string[];
   /** How far this process's clock is from this machine's. */
   shiftMs?: number;
 };

@@ -10,8 +10,8 @@ import { WRAPPED } from './wraps.ts';
 // The folder it runs in: it may be that of an earlier version.
 const PROJECT = `${pathToFileURL(process.cwd()).href}/`;
 const orders = readOrders();
-const { plant } = orders;
-if (plant !== undefined && !PLANTS[plant]) throw new Error(`no such plant: ${plant}`);
+const plants = orders.plants ?? [];
+for (const plant of plants) if (!PLANTS[plant]) throw new Error(`no such plant: ${plant}`);
 
 registerHooks({
   load: (url, context, next) => {
@@ -21,9 +21,10 @@ registerHooks({
     const names = WRAPPED[file];
     if (names && query !== 'real') return { format: 'module', shortCircuit: true, source: wrapper(address, names) };
     const loaded = next(url, context);
-    if (plant === undefined || !PLANTS[plant]?.patches.some((patch) => patch.file === file)) return loaded;
+    const here = plants.filter((plant) => PLANTS[plant]?.patches.some((patch) => patch.file === file));
+    if (here.length === 0) return loaded;
     const source = typeof loaded.source === 'string' ? loaded.source : Buffer.from(loaded.source as Uint8Array).toString('utf8');
-    return { ...loaded, source: patchSource(plant, file, source) };
+    return { ...loaded, source: here.reduce((text, plant) => patchSource(plant, file, text), source) };
   },
 });
 
