@@ -49,9 +49,19 @@ export const personalOf = (connection: Connection) => ({
         reading: { omit: { messageId: true } },
         attachments: { omit: { messageId: true } },
         raw: { select: { hash: true, sizeBytes: true, storedAt: true, clearedAt: true } },
+        events: { omit: { messageId: true }, orderBy: { at: 'asc' } },
       },
       orderBy: { receivedAt: 'asc' },
     }),
+    channelEvents: await connection.$queryRaw<object[]>`
+      SELECT DISTINCT e."id", e."channel"::text, e."kind", e."externalId", e."receivedAt", e."data" FROM "ChannelEvent" e
+      WHERE EXISTS (SELECT 1 FROM "Message" m WHERE m."id" = ANY(${messageIds}::uuid[]) AND m."company" = e."company" AND m."externalId" = e."externalId")
+        OR EXISTS (SELECT 1 FROM "Reply" r WHERE ${ofPersonSql(messageIds, ticketIds, matterIds)} AND r."company" = e."company" AND r."providerId" = e."externalId")
+      ORDER BY e."receivedAt"`,
+    identities: await connection.$queryRaw<object[]>`
+      SELECT DISTINCT i."channel"::text, i."userId", i."phone", i."seenAt" FROM "ChannelIdentity" i JOIN "Message" m
+        ON m."company" = i."company" AND m."channel" = i."channel" AND (i."userId" = m."senderUserId" OR i."phone" = m."senderPhone")
+      WHERE m."id" = ANY(${messageIds}::uuid[])`,
     pendingMatters: await connection.pendingMatter.findMany({ where: { id: { in: matterIds } }, orderBy: { openedAt: 'asc' } }),
     answers: await connection.reply.findMany({ where: ofPerson(messageIds, ticketIds, matterIds), orderBy: { createdAt: 'asc' } }),
   }),
@@ -124,8 +134,8 @@ export const personalOf = (connection: Connection) => ({
         SELECT "id", "matterId" FROM "Message" WHERE "ticketId" IN (SELECT "id" FROM tickets)
         UNION ALL (SELECT "id", "matterId" FROM "Message" WHERE "company" = ${company} AND "disposition" = 'ignored'
           AND "receivedAt" < ${before.ignored} AND "conversation" NOT LIKE 'erased:%' ORDER BY "receivedAt" LIMIT ${limit})
-        UNION ALL (SELECT "id", "matterId" FROM "Message" WHERE "company" = ${company} AND "disposition" IN ('pending', 'review') AND "ticketId" IS NULL
-          AND "receivedAt" < ${before.closed} AND "conversation" NOT LIKE 'erased:%' ORDER BY "receivedAt" LIMIT ${limit}))
+        UNION ALL (SELECT "id", "matterId" FROM "Message" WHERE "company" = ${company} AND "ticketId" IS NULL
+          AND ("disposition" IN ('pending', 'review') OR "disposition" = 'quarantined' AND "reviewedAt" IS NOT NULL) AND "receivedAt" < ${before.closed} AND "conversation" NOT LIKE 'erased:%' ORDER BY "receivedAt" LIMIT ${limit}))
       SELECT ARRAY(SELECT "id"::text FROM messages) AS "messageIds", ARRAY(SELECT "id"::text FROM tickets) AS "ticketIds",
         ARRAY(SELECT DISTINCT "matterId"::text FROM messages WHERE "matterId" IS NOT NULL) AS "matterIds"`;
     return row ?? { messageIds: [], ticketIds: [], matterIds: [] };
@@ -133,7 +143,7 @@ export const personalOf = (connection: Connection) => ({
 
   /**
    * Lets go of the bytes of a company's mails, webhooks and files stored before a moment, where every message on them is
-   * settled, none of them in quarantine or on an open ticket; at most so many. Needs a transaction.
+   * settled, none of them waiting in review or quarantine or on an open ticket; at most so many. Needs a transaction.
    */
   clearRawsBefore: async (company: string, before: Date, now: Date, limit: number): Promise<number> => {
     const isOver = Prisma.sql`r."clearedAt" IS NULL AND r."storedAt" < ${before} AND ${nothingRestsOn(company)}`;
@@ -211,8 +221,8 @@ const clear = async (connection: Connection, hashes: Prisma.Sql, mayGo: Prisma.S
 
 const nothingRestsOn = (company: string): Prisma.Sql => Prisma.sql`
   NOT EXISTS (SELECT 1 FROM "Message" m LEFT JOIN "Ticket" t ON t."id" = m."ticketId" WHERE m."rawHash" = r."hash"
-    AND (m."company" <> ${company} OR m."state" = 'stored' OR m."disposition" = 'quarantined' OR t."status" = 'open'
-      OR (m."disposition" = 'review' AND m."reviewedAt" IS NULL)))
+    AND (m."company" <> ${company} OR m."state" = 'stored' OR t."status" = 'open'
+      OR (m."disposition" IN ('review', 'quarantined') AND m."reviewedAt" IS NULL)))
   AND NOT EXISTS (SELECT 1 FROM "Attachment" a JOIN "Message" m ON m."id" = a."messageId" LEFT JOIN "Ticket" t ON t."id" = m."ticketId"
     WHERE a."rawHash" = r."hash" AND (m."company" <> ${company} OR m."state" = 'stored' OR t."status" = 'open'))
   AND NOT EXISTS (SELECT 1 FROM "ChannelEvent" e WHERE e."rawHash" = r."hash" AND (e."company" <> ${company} OR e."settledAt" IS NULL))`;

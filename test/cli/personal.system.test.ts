@@ -27,6 +27,30 @@ beforeAll(async () => {
       references: [],
     },
   });
+  // What Meta has told of her chat, what an agent noted on it, and under which id WhatsApp knows her.
+  const chat = await store.db.message.create({
+    data: {
+      company: 'konecta',
+      channel: 'whatsapp',
+      kind: 'text',
+      conversation: 'phone:+526861230001',
+      externalId: 'wamid.ROSA',
+      senderPhone: '+526861230001',
+      senderUserId: 'MX.700',
+      text: 'Sigo igual',
+      state: 'settled',
+      disposition: 'review',
+      receivedAt: new Date('2026-11-02T18:00:00Z'),
+      references: [],
+      events: { create: { at: new Date('2026-11-02T19:00:00Z'), kind: 'no_request', actor: 'agent:1', data: { reason: 'saludo' } } },
+    },
+  });
+  const about = { company: 'konecta', channel: 'whatsapp', receivedAt: chat.receivedAt } as const;
+  await store.db.channelEvent.create({ data: { ...about, kind: 'edit', externalId: 'wamid.ROSA', data: { text: 'Sigo sin señal' } } });
+  await store.db.channelEvent.create({ data: { ...about, kind: 'edit', externalId: 'wamid.OTRA', data: { text: 'De otra persona' } } });
+  const seen = { company: 'konecta', channel: 'whatsapp', seenAt: chat.receivedAt } as const;
+  await store.db.channelIdentity.create({ data: { ...seen, userId: 'MX.700', phone: '+526861230001' } });
+  await store.db.channelIdentity.create({ data: { ...seen, userId: 'MX.701', phone: '+526861230002' } });
 });
 afterAll(() => store?.close());
 
@@ -35,7 +59,15 @@ const personal = (...args: string[]) => runVentanilla(['personal', ...args], { D
 test('a person is exported into a file of their own, and then erased, with a trace that does not name them', async () => {
   const out = join(await mkdtemp(join(tmpdir(), 'personal-')), 'rosa.json');
   expect(await personal('export', '--company', 'konecta', '--phone', '686 123 0001', '--out', out)).toMatchObject({ status: 0 });
-  expect(JSON.parse(await readFile(out, 'utf8'))).toMatchObject({ messages: [{ text: 'Mi domicilio es Calle Sexta 12' }], tickets: [] });
+  expect(JSON.parse(await readFile(out, 'utf8'))).toMatchObject({
+    messages: [
+      { text: 'Mi domicilio es Calle Sexta 12', events: [] },
+      { text: 'Sigo igual', events: [{ kind: 'no_request', data: { reason: 'saludo' } }] },
+    ],
+    channelEvents: [{ kind: 'edit', data: { text: 'Sigo sin señal' } }],
+    identities: [{ userId: 'MX.700', phone: '+526861230001' }],
+    tickets: [],
+  });
   expect(await personal('export', '--company', 'konecta', '--phone', '686 123 0001', '--out', out)).toMatchObject({ status: 1 });
   expect(await personal('erase', '--company', 'konecta', '--email', 'Rosa@Example.mx', '--reason', 'solicitud ARCO 7')).toMatchObject({
     status: 0,
@@ -44,7 +76,11 @@ test('a person is exported into a file of their own, and then erased, with a tra
   const entries = await store.audit.list('konecta', 10);
   expect(entries.map(({ action }) => action)).toEqual(['personal-erase', 'personal-export', 'personal-export']);
   expect(JSON.stringify(entries)).not.toContain('rosa');
-  expect(await store.db.message.findFirst()).toMatchObject({ text: null, senderAddress: null, disposition: 'review' });
+  expect(await store.db.message.findFirst({ orderBy: { receivedAt: 'asc' } })).toMatchObject({
+    text: null,
+    senderAddress: null,
+    disposition: 'review',
+  });
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resolveTicket } from '../../src/steps/attend.ts';
 import { joinTicket } from '../../src/steps/attend-matter.ts';
+import { discardQuarantined } from '../../src/steps/attend-quarantine.ts';
 import { retain } from '../../src/steps/retain.ts';
 import { understand } from '../../src/steps/understand.ts';
 import { type Intake, onWhatsApp, openIntake } from '../support/intake.ts';
@@ -62,6 +63,25 @@ test('a ticket resolved longer ago than its days holds no personal value; folio 
     openedAt: before?.openedAt,
   });
   expect(await retain(intake.tools, 'konecta')).toMatchObject({ tickets: 0, messages: 0, raws: 0 });
+});
+
+test('what a person discarded of the quarantine is let go of after its days; what still waits there is kept', async () => {
+  const unread: Intake['tools'] = {
+    ...intake.tools,
+    parseMail: async () => ({ kind: 'malformed', code: 'too_deep', because: '41 levels' }),
+  };
+  const ids = await intake.receive({ from: 'rosa@example.mx', text: '204518' }, { from: 'otra@example.mx', text: 'Otra cosa' });
+  const [discarded = '', waiting = ''] = ids;
+  for (const id of ids) await understand(unread, id);
+  await discardQuarantined(intake.tools, { company: 'konecta', messageId: discarded, agent: crypto.randomUUID(), reason: 'basura' });
+  intake.pass(401 * DAY_MS);
+  expect(await retain(intake.tools, 'konecta')).toMatchObject({ raws: 1, messages: 0 });
+  intake.pass(1826 * DAY_MS);
+  expect(await retain(intake.tools, 'konecta')).toMatchObject({ raws: 0, messages: 1 });
+  const left = await everything();
+  for (const secret of SECRETS) expect(left).not.toContain(secret);
+  expect(await intake.message(waiting)).toMatchObject({ disposition: 'quarantined' });
+  expect(left).toContain('Otra cosa');
 });
 
 test('an open ticket keeps everything, however old', async () => {
