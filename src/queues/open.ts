@@ -41,21 +41,31 @@ const KEEP_FAILED = { age: 7 * ONE_DAY_S, count: 1_000 };
 /** Opens every queue for adding; `prefix` keeps tests and installations on one Redis apart. */
 export const openQueues = (redisUrl: string, prefix = 'ventanilla'): Queues => {
   const connection = connectForAdding(redisUrl);
-  const queues = Object.fromEntries(QUEUE_NAMES.map((name) => [name, new Queue<Work>(name, { connection, prefix })])) as Record<
-    QueueName,
-    Queue<Work>
-  >;
-  for (const queue of Object.values(queues)) queue.on('error', () => undefined);
+  const open = (name: QueueName) => new Queue<Work>(name, { connection, prefix }).on('error', () => undefined);
+  const queues = Object.fromEntries(QUEUE_NAMES.map((name) => [name, open(name)])) as Record<QueueName, Queue<Work>>;
+  // A queue asks Redis for its version once, when it is opened; where that fails it would refuse every job for good.
+  const revive = async (name: QueueName): Promise<void> => {
+    const isDead = await queues[name].waitUntilReady().then(
+      () => false,
+      () => true,
+    );
+    if (isDead) queues[name] = open(name);
+  };
+  const add = async (name: QueueName, jobs: NewJob[]): Promise<boolean> => {
+    const isAdded = await addJobs(queues[name], name, jobs);
+    if (!isAdded) await revive(name);
+    return isAdded;
+  };
   const opened = firstReady(connection);
   return {
     add: async (name, id, delayMs = 0) => {
       await opened;
       // BullMQ would wait for a Redis that is away as long as it takes, and whoever stores a message with it.
-      return connection.status === 'ready' ? addJobs(queues[name], name, [{ id, delayMs }]) : false;
+      return connection.status === 'ready' ? add(name, [{ id, delayMs }]) : false;
     },
     addAll: async (name, jobs) => {
       await opened;
-      return jobs.length > 0 && connection.status === 'ready' ? addJobs(queues[name], name, jobs) : false;
+      return jobs.length > 0 && connection.status === 'ready' ? add(name, jobs) : false;
     },
     counts: async () =>
       Object.fromEntries(await Promise.all(QUEUE_NAMES.map(async (name) => [name, await queues[name].getJobCounts()]))) as Awaited<

@@ -3,6 +3,7 @@ import { afterEach, expect, inject, test } from 'vitest';
 import { openQueues, type Queues, type RunningWorker, startWorker } from '../../src/queues/open.ts';
 import { freshRedisPrefix } from '../support/databases.ts';
 import { waitFor } from '../support/wait.ts';
+import { startWire } from '../support/wire.ts';
 
 const open: { close: () => Promise<void> }[] = [];
 afterEach(async () => {
@@ -11,6 +12,10 @@ afterEach(async () => {
 const keep = <T extends { close: () => Promise<void> }>(thing: T): T => {
   open.push(thing);
   return thing;
+};
+const openWire = async (target: { host: string; port: number }) => {
+  const wire = await startWire(target);
+  return { ...wire, close: wire.stop };
 };
 const openBoth = (
   work: (id: string) => Promise<void>,
@@ -45,6 +50,28 @@ test('a job that failed its last try is told to its row and does not keep it fro
   isBroken = false;
   await queues.add('answer', 'one');
   await waitFor('another run', () => runs.length === 6);
+});
+
+test('a queue that Redis left without an answer when it was opened takes jobs all the same', async () => {
+  const { hostname: host, port, username, password } = new URL(inject('redisUrl'));
+  const wire = keep(await openWire({ host, port: Number(port) }));
+  // Redis is asked for INFO by the connection when it is made, then by the queues: these wait too long for it.
+  const late = Promise.withResolvers<void>();
+  let asked = 0;
+  wire.intercept({
+    toServer: async (bytes) => {
+      if (!/\r\ninfo\r\n/i.test(bytes.toString('latin1'))) return bytes;
+      asked += 1;
+      if (asked === 2) await late.promise;
+      return bytes;
+    },
+  });
+  const login = password === '' ? '' : `${username}:${password}@`;
+  const queues = keep(openQueues(`redis://${login}127.0.0.1:${wire.port}`, freshRedisPrefix()));
+  expect(await queues.add('answer', 'one')).toBe(false);
+  late.resolve();
+  await waitFor('a job to be taken', () => queues.add('answer', 'one'));
+  await waitFor('a job of each other queue', async () => (await queues.add('understand', 'one')) && queues.add('media', 'one'));
 });
 
 test('a worker that is closed finishes what it has begun and begins nothing more', async () => {
