@@ -54,6 +54,9 @@ const followStatuses = async (nouns: Nouns, { company, now }: Around, items: Sta
     told.set(reply.id, { reply, items: [...(told.get(reply.id)?.items ?? []), item] });
   if (named.length > 0) {
     const ids = (pick: (item: StatusItem) => string | null) => [...new Set(named.flatMap((item) => pick(item) ?? []))];
+    // A failure warns the ticket: it is held first, in the order of everybody (store/locks.ts).
+    const failed = named.filter(({ state }) => state === 'failed');
+    if (failed.length > 0) await holdTicketsOf(nouns, company, failed);
     const replies = await nouns.replies.lockNamed(
       company,
       ids((item) => item.providerId),
@@ -79,6 +82,12 @@ const followStatuses = async (nouns: Nouns, { company, now }: Around, items: Sta
     if (one && state === 'failed') again.push(...(await afterFailure(nouns, one, now)));
   }
   return again;
+};
+
+const holdTicketsOf = async (nouns: Nouns, company: string, items: StatusItem[]): Promise<void> => {
+  const providerIds = items.flatMap(({ providerId }) => providerId ?? []);
+  const callbacks = items.flatMap(({ callbackData }) => callbackData ?? []);
+  await nouns.lockTickets(await nouns.replies.findTickets(company, { providerIds, callbacks }));
 };
 
 const reportOf = (reply: ReportedReply, said: StatusItem[], now: Date): Report | null => {
@@ -170,9 +179,11 @@ const moveContact = async (nouns: Nouns, { company, phones, now }: Around, item:
   const [from, to] = [before, after].map((person) => conversationOfPerson(channel, person, phones));
   if (!from || !to || from === to) return;
   await nouns.identities.moveConversation(company, from, to);
+  const tickets = await nouns.tickets.viewOfSender(company, [to], now, RECENT_DAYS);
+  await nouns.lockTickets(tickets.map(({ id }) => id));
   const [oldWay, newWay] = [before.phone ?? phones.get(before.userId ?? '') ?? before.userId, after.phone ?? after.userId];
   if (oldWay && newWay) await nouns.identities.moveRecipient(company, channel, to, { from: oldWay, to: newWay });
-  for (const ticket of await nouns.tickets.viewOfSender(company, [to], now, RECENT_DAYS)) {
+  for (const ticket of tickets) {
     await nouns.tickets.log(ticket.id, item.at ?? now, { kind: 'contact-moved', actor: 'customer', data: { change: item.change } });
     if (after.phone && ticket.phone === before.phone) await nouns.tickets.change(ticket.id, { phone: after.phone });
   }

@@ -58,8 +58,13 @@ export const hold = async (tools: Tools, reply: ReplyRow, because: string, until
 
 /** An answer that will not arrive is an agent's matter: the ticket says so. */
 export const end = async (tools: Tools, reply: ReplyRow, state: 'refused' | 'failed', because: string): Promise<void> => {
-  const isOurs = await tools.store.replies.updateClaimed(reply, { state, because, nextTryAt: null, handedAt: null });
-  if (isOurs && reply.ticketId) await tools.store.tickets.addWarning(reply.ticketId, 'answer-undelivered');
+  const { ticketId } = reply;
+  await tools.store.transaction(async (nouns) => {
+    // The ticket first, in the order of everybody (store/locks.ts); a warning without its end, or the other way round, helps nobody.
+    if (ticketId) await nouns.lockTickets([ticketId]);
+    const isOurs = await nouns.replies.updateClaimed(reply, { state, because, nextTryAt: null, handedAt: null });
+    if (isOurs && ticketId) await nouns.tickets.addWarning(ticketId, 'answer-undelivered');
+  });
 };
 
 export const endUnsent = async (tools: Tools, reply: ReplyRow, way: Exclude<Way, SendWay>): Promise<void> => {

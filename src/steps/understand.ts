@@ -101,6 +101,7 @@ const settleMail = async (
 
 /** An answer that came back did not reach the customer: its row says so, and the ticket warns the agent. */
 const heedBounce = async (nouns: Nouns, company: string, { about, status }: DeliveryReport, now: Date): Promise<void> => {
+  await nouns.lockTickets(await nouns.replies.findTickets(company, { messageIds: about }));
   for (const { id, ticketId } of await nouns.replies.bounce(company, about, `bounced:${status ?? 'unknown'}`)) {
     if (ticketId === null) continue;
     await nouns.tickets.addWarning(ticketId, 'answer-undelivered');

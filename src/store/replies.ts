@@ -226,6 +226,20 @@ export const repliesOf = (connection: Connection, sql: Sql) => ({
     await connection.reply.updateMany({ where: { id, providerId: null }, data: { providerId } });
   },
 
+  /** The tickets of answers, by what providers or mails call them: held before the answers are, as whoever acts on a ticket does. */
+  findTickets: async (
+    company: string,
+    named: { providerIds?: string[]; callbacks?: string[]; messageIds?: string[] },
+  ): Promise<string[]> => {
+    const { providerIds = [], callbacks = [], messageIds = [] } = named;
+    const rows = await sql<{ ticketId: string }>(
+      `SELECT DISTINCT "ticketId" FROM "Reply" WHERE "company" = $1 AND "ticketId" IS NOT NULL
+         AND ("providerId" = ANY($2::text[]) OR "id" = ANY($3::uuid[]) OR "emailMessageId" = ANY($4::text[]))`,
+      [company, providerIds, callbacks.filter((id) => IS_UUID.test(id)), messageIds],
+    );
+    return rows.map(({ ticketId }) => ticketId);
+  },
+
   /** The answers that statuses name, by the provider's id or ours; locked, in one order for everybody. */
   lockNamed: (company: string, providerIds: string[], callbacks: string[]): Promise<ReportedReply[]> =>
     connection.$queryRaw<ReportedReply[]>`

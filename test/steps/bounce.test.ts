@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { understand } from '../../src/steps/understand.ts';
 import { type Intake, openIntake } from '../support/intake.ts';
+import { waitFor } from '../support/wait.ts';
 
 let intake: Intake;
 beforeEach(async () => {
@@ -41,6 +42,25 @@ test('an answer that came back is failed, and its ticket warns the agent, once',
   const log = await intake.store.db.ticketEvent.findMany({ where: { ticketId: reply.ticketId ?? '', kind: 'bounced' } });
   expect(log).toHaveLength(1);
   expect(await intake.replies()).toHaveLength(1);
+});
+
+test('a bounce waits for the agent who holds its ticket, and the agent for nothing: neither ends the other', async () => {
+  const reply = await answered();
+  const ticketId = reply.ticketId ?? '';
+  const bounced = Promise.withResolvers<unknown>();
+  await intake.store.transaction(async (nouns) => {
+    await nouns.lockTickets([ticketId]);
+    comeBack(`550 user unknown\n\nMessage-ID: ${reply.emailMessageId}`).then(bounced.resolve, bounced.reject);
+    await waitFor('the bounce to wait for the ticket', async () => {
+      const waiting = await intake.store.db.$queryRaw<object[]>`
+        SELECT 1 FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE NOT l.granted AND a.datname = current_database()`;
+      return waiting.length > 0;
+    });
+    // As whoever takes an answer back: the ticket is held, then its answer is changed.
+    await nouns.replies.update(reply.id, { because: 'taken back' });
+  });
+  await bounced.promise;
+  expect(await intake.store.replies.find(reply.id)).toMatchObject({ state: 'failed', because: 'bounced:unknown' });
 });
 
 test('a server that goes on trying changes nothing', async () => {
