@@ -244,6 +244,32 @@ test('a mail that one worker cannot parse in time does not undo what another mad
   expect(await dispositions([mail])).toEqual(['ticket']);
 });
 
+/** Parses that run out of time so often, then the real one. */
+const slowFor = (times: number) => {
+  let asked = 0;
+  const parseMail: Intake['tools']['parseMail'] = async (...args) => {
+    asked += 1;
+    return asked > times ? intake.tools.parseMail(...args) : { kind: 'malformed', code: 'timeout', because: 'not parsed within 1 ms' };
+  };
+  return { tools: { ...intake.tools, parseMail }, asked: () => asked };
+};
+
+test('a mail that could not be parsed in time is parsed once more: a machine that stood still is no fault of the mail', async () => {
+  const [mail = ''] = await intake.receive({ text: FALLA });
+  const slow = slowFor(1);
+  await understand(slow.tools, mail);
+  expect(slow.asked()).toBe(2);
+  expect(await dispositions([mail])).toEqual(['ticket']);
+});
+
+test('a mail that needs too long twice is quarantined, and not tried for ever', async () => {
+  const [mail = ''] = await intake.receive({ text: FALLA });
+  const slow = slowFor(9);
+  await understand(slow.tools, mail);
+  expect(slow.asked()).toBe(2);
+  expect(await intake.message(mail)).toMatchObject({ disposition: 'quarantined', reason: 'timeout' });
+});
+
 test('what is no mail is quarantined with its code, and kept raw', async () => {
   const [id = ''] = await intake.receive({ text: FALLA });
   const raw = Buffer.alloc(0);
