@@ -41,12 +41,12 @@ export const PLANTS: Record<string, Plant> = {
     ],
   },
   'answer-without-claim': {
-    because: 'an answer is sent without being claimed first',
+    because: 'answers are sent without being claimed first',
     patches: [
       {
-        file: 'src/steps/answer.ts',
-        find: 'const reply = await tools.store.replies.claim(replyId, tools.now(), LEASE_MS);',
-        put: 'const reply = await tools.store.replies.find(replyId);',
+        file: 'src/steps/answer-mails.ts',
+        find: 'await nouns.replies.claimAll(',
+        put: 'await (async (..._claim: unknown[]) => undefined)(',
       },
     ],
   },
