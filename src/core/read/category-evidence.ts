@@ -93,11 +93,37 @@ const strongest = (doc: Document, gains: Gains): Span[] => {
       last.gain += by;
     } else stretches.push({ from: token, to: token + 1, gain: by });
   }
-  return stretches
+  const telling = stretches.map((stretch) => trimmed(doc, stretch)).filter(({ from, to }) => from < to);
+  const floor = Math.max(0, ...telling.map(({ gain: by }) => by)) * LEAST_SHARE;
+  return telling
+    .filter(({ gain: by }) => by >= floor)
     .sort((a, b) => b.gain - a.gain || a.from - b.from)
     .slice(0, MOST_SPANS)
     .map(({ from, to }) => spanOf(doc, from, to));
 };
+
+/** "no tengo internet desde" is shown as "no tengo internet": at its ends a stretch has words that tell a person something, or it is none. */
+const trimmed = (doc: Document, { from, to, gain: by }: Stretch): Stretch => {
+  const isEmpty = (token: number) => {
+    const one = doc.tokens[token];
+    return one?.kind !== 'word' || EMPTY.has(one.text);
+  };
+  // "se cayó", not "cayó"; "se" alone says nothing.
+  const isOfVerb = (token: number, until: number) => token + 1 < until && OF_VERBS.has(doc.tokens[token]?.text ?? '');
+  let [first, end] = [from, to];
+  while (end > first && isEmpty(end - 1)) end--;
+  while (first < end && isEmpty(first) && !isOfVerb(first, end)) first++;
+  return { from: first, to: end, gain: by };
+};
+
+const OF_VERBS: ReadonlySet<string> = new Set(['se', 'me', 'nos']);
+
+/** What alone says nothing of what somebody wants; "no", "sin" and "ni" do. */
+const EMPTY: ReadonlySet<string> = new Set(
+  'a al ante cada como con de del desde donde e el ella en entre es esa ese eso esta este esto ha han hasta he la las le les lo los me mi mis nos o para pero por que se ser si son soy su sus te tu u un una unas unos y ya yo'.split(
+    ' ',
+  ),
+);
 
 /** "no hay internet": one weak word between two strong ones of the same author is part of what they say; a line's end or a sign is not. */
 const isJoined = (doc: Document, from: number, to: number): boolean => {

@@ -26,6 +26,15 @@ test('evidence: where the text only gives data, the words of the subject carried
   expect(wordsOf(said('MXL 45812\nAna Ruiz Soto', 'Quiero cancelar mi servicio')).join(' | ')).toMatch(/cancelar/i);
 });
 
+test.each([
+  ['Buenas, no tengo internet desde el lunes', ['no tengo internet']],
+  ['quiero que me cancelen el servicio de la casa', ['cancelen']],
+])('evidence: nothing but words that tell a person something: %s', (text, words) => {
+  const shown = wordsOf(said(text));
+  expect(shown.join(' | ')).toContain(words[0]);
+  for (const one of shown) expect(one).not.toMatch(/^(?:de|el|la|que|en|desde)\b|\b(?:de|el|la|que|en|desde)$|^\W+$/i);
+});
+
 test('explain gives each of the categories that were beaten most narrowly the words that spoke for it', () => {
   if (!PROFILE) throw new Error('no profile');
   const { category } = explain(said('no tengo internet y además me cobraron dos veces el recibo'), PROFILE);
