@@ -117,7 +117,7 @@ const answerError = (error: { statusCode?: number; told?: string }, request: Fas
     TOLD[status] ??
     (status < 500 ? 'La petición no se entendió.' : `Algo falló de nuestro lado (${request.id}). Inténtelo de nuevo.`);
   const signedIn = findSignedIn(request);
-  const content = html`<h1>${status === 404 ? 'No encontrado' : status === 403 ? 'Sin permiso' : 'No se pudo'}</h1><p>${told}</p><p><a href="/">Ir a los reportes</a></p>`;
+  const content = html`<h1>${status === 404 ? 'No encontrado' : status === 403 ? 'Sin permiso' : 'No se pudo'}</h1><p>${told}</p><p><a href="/">Volver a la lista de reportes</a></p>`;
   const body = signedIn ? page(signedIn, { title: 'Aviso', width: 'narrow' }, content) : barePage({ title: 'Aviso' }, content);
   // As text: where no route was found, Fastify has no serializer of ours to call.
   return reply.code(status).type('text/html; charset=utf-8').send(body.markup);

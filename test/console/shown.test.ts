@@ -21,13 +21,16 @@ test.each([
   ['', []],
 ])('the quotes of %j are told from the own words, and nothing is left out', (text, kinds) => {
   const stretches = findQuotes(text, 'email', konecta());
-  expect(stretches.map(({ isQuote }) => (isQuote ? 'quote' : 'own'))).toEqual(kinds);
+  expect(stretches.map(({ kind }) => kind)).toEqual(kinds);
   expect(stretches.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text);
 });
 
 test('a very long text is folded at its end, not cut', () => {
   const text = `No hay internet. ${'ja '.repeat(20_000)}`;
-  expect(findQuotes(text, 'whatsapp', konecta()).at(-1)?.end).toBe(text.length);
+  expect(findQuotes(text, 'whatsapp', konecta()).at(-1)).toEqual({ start: 20_000, end: text.length, kind: 'rest' });
+  const shown = showWords(text, 'whatsapp', [], konecta()).markup;
+  expect(shown).toContain('<summary>Resto del mensaje: 40,017 caracteres más');
+  expect(shown).not.toContain('Texto citado');
 });
 
 test('evidence is marked where it stands, with its field, and overlapping marks do not repeat words', () => {

@@ -100,8 +100,12 @@ const shapeOfReply = (reply: FileReply, events: FileEvent[], { nameOf }: Around)
   };
 };
 
+/** How the file says that a field held nothing. */
+export const NOTHING = 'nada';
+
 const shapeOfEvent = (event: FileEvent, around: Around): ComplaintFile['events'][number] => {
   const { name, by, reason, changes } = wordsOfEvent(event, around);
   const text = event.kind === 'note' ? String((event.data as { text?: unknown }).text ?? '') : null;
-  return { id: event.id, at: event.at.toISOString(), kind: event.kind, name, by, reason, text, changes };
+  const shown = changes.map(({ field, before, after }) => ({ field, before: before ?? NOTHING, after: after ?? NOTHING }));
+  return { id: event.id, at: event.at.toISOString(), kind: event.kind, name, by, reason, text, changes: shown };
 };

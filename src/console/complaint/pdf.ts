@@ -2,7 +2,9 @@ import PDFDocument from 'pdfkit';
 import type { CompanyProfile } from '../../core/company.ts';
 import { CAUSES, isCause } from '../../core/policy/actions/resolve.ts';
 import { areaName, CATEGORY_NAMES, CHANNEL_NAMES, cityName, money, REPLY_NAMES, REPLY_STATES, timeText } from '../spanish.ts';
+import { sayChange } from '../ticket/log.ts';
 import { FONTS, printable } from './fonts.ts';
+import { NOTHING } from './gather.ts';
 import type { ComplaintFile } from './shape.ts';
 
 type Doc = PDFKit.PDFDocument;
@@ -148,7 +150,8 @@ const fileLine = (file: ComplaintFile['messages'][number]['attachments'][number]
 };
 
 const eventLine = (event: ComplaintFile['events'][number], at: At): string => {
-  const changes = event.changes.map(({ field, before, after }) => `${field}: ${before} → ${after}`);
+  const something = (value: string) => (value === NOTHING ? null : value);
+  const changes = event.changes.map(({ field, before, after }) => sayChange({ field, before: something(before), after: something(after) }));
   return [`${at(event.at)} · ${event.name} · ${event.by}`, ...changes, event.reason && `«${event.reason}»`, event.text]
     .filter(Boolean)
     .join('; ');

@@ -99,7 +99,7 @@ export const ticketPage = async (
         <h2>Conversación</h2>${showConversation({ messages, replies, events }, around)}
         ${answerBox(tools, visit, { ticket, way, saved, requestId, seen, ...(notice?.typed !== undefined && { typed: notice.typed }) })}
       </div><div class="side">
-        ${actionForms(visit, { ticket, messages, agents, compensation, requestId, seen })}
+        ${actionForms(visit, { ticket, messages, agents, compensation, isInDirectory: subscriber.length > 0, requestId, seen })}
         ${facts(visit, ticket)}
         ${subscriberCard(subscriber, directoryLoaded, visit)}
         ${othersCard(

@@ -14,6 +14,8 @@ export type ActionForms = {
   messages: FileMessage[];
   agents: AgentView[];
   compensation: Compensation | null;
+  /** Whether the directory has the ticket's contract: why there may be no compensation to confirm. */
+  isInDirectory: boolean;
   requestId: string;
   seen: string;
 };
@@ -53,21 +55,28 @@ const reason = (name: string, isRequired = true): Html =>
 const options = (pairs: [string, string][], chosen: string | null): Piece =>
   pairs.map(([value, text]) => html`<option value="${value}"${value === (chosen ?? '') ? html` selected` : null}>${text}</option>`);
 
-const resolveFields = ({ ticket, compensation }: ActionForms): Piece => html`<label for="cause">Causa</label>
+const resolveFields = (forms: ActionForms): Piece => html`<label for="cause">Causa</label>
   <select id="cause" name="cause" required><option value="">Elegir…</option>${options(
     Object.entries(CAUSES).map(([code, { name }]) => [code, name]),
     null,
   )}</select>
-  ${
-    ticket.category === 'falla' &&
-    html`<label for="repaired">Volvió el servicio (vacío: ahora)</label><input id="repaired" name="repaired" type="datetime-local">
-    <label class="box"><input type="checkbox" name="attributable" value="1"> El tiempo sin servicio fue por causa nuestra: avisar la compensación</label>
-    ${
-      compensation &&
-      html`<p class="quiet">Si se confirma ahora: ${spanText(compensation.withoutServiceMs)} sin servicio; crédito ${money(compensation.creditCents)} más bonificación ${money(compensation.bonusCents)}: <strong>${money(compensation.totalCents)}</strong>.</p>`
-    }`
-  }
+  ${forms.ticket.category === 'falla' && outageFields(forms)}
   <label for="resolve-reason">Qué se hizo (para la bitácora)</label><textarea id="resolve-reason" name="reason" rows="2" maxlength="2000"></textarea>`;
+
+/** Only what can be reckoned is offered: without a price nobody could be told an amount. */
+const outageFields = ({ ticket, compensation, isInDirectory }: ActionForms): Piece =>
+  compensation === null
+    ? html`<p class="quiet">No se ofrece confirmar una compensación: ${whyNoPrice(ticket, isInDirectory)}.</p>`
+    : html`<label for="repaired">Volvió el servicio (vacío: ahora)</label><input id="repaired" name="repaired" type="datetime-local">
+    <label class="box"><input type="checkbox" name="attributable" value="1"> El tiempo sin servicio fue por causa nuestra: avisar la compensación</label>
+    <p class="quiet">Si se confirma ahora: ${spanText(compensation.withoutServiceMs)} sin servicio; crédito ${money(compensation.creditCents)} más bonificación ${money(compensation.bonusCents)}: <strong>${money(compensation.totalCents)}</strong>.</p>`;
+
+const whyNoPrice = (ticket: FileTicket, isInDirectory: boolean): string => {
+  if (ticket.contract === null) return 'el reporte no tiene contrato, y sin él no se sabe cuánto paga al mes';
+  return isInDirectory
+    ? 'el directorio no dice cuánto paga al mes este contrato'
+    : 'el directorio no tiene este contrato, y no se sabe cuánto paga al mes';
+};
 
 const assignFields = (visit: Visit, { ticket, agents }: ActionForms): Piece =>
   html`<label for="to">Persona</label><select id="to" name="to"><option value="">Nadie</option>${agents

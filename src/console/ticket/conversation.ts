@@ -13,7 +13,7 @@ export type Around = { profile: CompanyProfile; zone: string; nameOf: (actor: st
 export const showConversation = (entries: Entries, around: Around): Html => {
   const notes = entries.events.filter(({ kind }) => kind === 'note');
   const parts = [
-    ...entries.messages.map((message) => ({ at: message.receivedAt, markup: showMessage(message, around) })),
+    ...entries.messages.map((message) => ({ at: message.receivedAt, markup: showMessage(message, around, entries.events) })),
     ...entries.replies.map((reply) => ({ at: reply.sentAt ?? reply.createdAt, markup: showReply(reply, around, entries.events) })),
     ...notes.map((note) => ({ at: note.at, markup: showNote(note, around) })),
   ].sort((one, other) => one.at.getTime() - other.at.getTime());
@@ -21,7 +21,7 @@ export const showConversation = (entries: Entries, around: Around): Html => {
 };
 
 /** One message of a customer with what was read in it and why it is where it is. */
-export const showMessage = (message: FileMessage, around: Around): Html => {
+export const showMessage = (message: FileMessage, around: Around, events: FileEvent[] = []): Html => {
   const { profile, zone } = around;
   const { reading } = message;
   const text = message.text ?? '';
@@ -40,9 +40,30 @@ export const showMessage = (message: FileMessage, around: Around): Html => {
       html`<details class="read"><summary>Qué se leyó</summary>${whatWasRead(message, around)}
       ${!isWhole && html`<p class="quiet">Se leyó junto con lo demás que escribió en ese momento:</p>${showWords(reading.text, message.channel, marksOf(reading.evidence), profile)}`}</details>`
     }
-    ${message.decision && html`<p class="why"><strong>Por qué está aquí:</strong> ${explainDecision(message.decision as Why, profile)}</p>`}
+    ${whyHere(message, around, events)}
   </article>`;
 };
+
+/** The last who decided where a message is: an agent who split or joined tickets; what the system had decided before is told as the past. */
+const whyHere = (message: FileMessage, { profile, nameOf }: Around, events: FileEvent[]): Html | null => {
+  const decided = message.decision ? explainDecision(message.decision as Why, profile) : null;
+  const moved = events.findLast((event) => broughtBy(event, message.id));
+  if (!moved) return decided === null ? null : html`<p class="why"><strong>Por qué está aquí:</strong> ${decided}</p>`;
+  const { from, reason } = moved.data as { from?: unknown; reason?: unknown };
+  const how = moved.kind === 'took' ? 'unió a este el reporte' : 'lo separó del reporte';
+  return html`<p class="why"><strong>Por qué está aquí:</strong> ${nameOf(moved.actor)} ${how} <a href="/tickets/${String(from)}">${String(from)}</a>${
+    typeof reason === 'string' && html` («${reason}»)`
+  }.${decided !== null && html` <span class="quiet">Antes de eso: ${decided}</span>`}</p>`;
+};
+
+/** Whether an agent brought a message to this ticket from another. */
+const broughtBy = ({ kind, data }: FileEvent, messageId: string): boolean => {
+  const { from, messages, messageId: opened } = data as { from?: unknown; messages?: unknown; messageId?: unknown };
+  if (kind === 'took') return Array.isArray(messages) && messages.includes(messageId);
+  return kind === 'opened' && opened === messageId && typeof from === 'string' && FOLIO.test(from);
+};
+// "MXL-26-004821-0", not "review".
+const FOLIO = /^[A-Z]{3}-\d{2}-\d{6}-\d$/;
 
 const sender = (message: FileMessage): Html | null => {
   const ways = (message.senderName ? [message.senderAddress, message.senderPhone] : []).filter(Boolean).join(' · ');

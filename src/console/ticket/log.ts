@@ -3,7 +3,7 @@ import type { ReplyState } from '../../core/words.ts';
 import type { FileEvent } from '../../store/ticket-file.ts';
 import { type Html, html } from '../html.ts';
 import { csrfField } from '../layout.ts';
-import { AREAS, areaName, CATEGORY_NAMES, cityName, FIELD_NAMES, timeText } from '../spanish.ts';
+import { AREAS, areaName, CATEGORY_NAMES, cityName, FIELD_NAMES, money, timeText } from '../spanish.ts';
 import type { Visit } from '../visit.ts';
 import type { Around } from './conversation.ts';
 
@@ -45,13 +45,16 @@ export const showLog = (
 ): Html => {
   const waiting = new Set(forms.replies.flatMap(({ id, state }) => (state === 'queued' ? [id] : [])));
   const undone = new Set(events.flatMap(({ kind, data }) => (kind === 'undone' ? [String((data as { event?: unknown }).event)] : [])));
+  const parted = new Map(
+    events.flatMap(({ kind, data }) => (kind === 'split_off' ? [[textIn(data, 'message'), textIn(data, 'into')]] : [])),
+  );
   return html`<ol class="log">${[...events].reverse().map((event) => {
     const data = event.data as { undo?: unknown; replyId?: unknown };
     // What has gone out to the customer cannot be fetched back.
     const isGone = event.kind === 'answered' && !waiting.has(String(data.replyId));
     const canUndo = data.undo === true && !undone.has(event.id) && !isGone;
     return html`<li><time datetime="${event.at.toISOString()}">${timeText(event.at, around.zone)}</time> ${describeEvent(event, around)}
-      ${undone.has(event.id) && html` <span class="tag">deshecho</span>`}
+      ${undone.has(event.id) && html` <span class="tag">deshecho</span>`}${leftFor(event, parted)}
       ${
         canUndo &&
         html`<form method="post" action="/tickets/${forms.folio}/undo" class="inline">${csrfField(forms.visit)}<input type="hidden" name="event" value="${event.id}">
@@ -60,17 +63,31 @@ export const showLog = (
   })}</ol>`;
 };
 
+/** A message that was split off later is no longer here, whatever the line says that it brought. */
+const leftFor = ({ kind, data }: FileEvent, parted: ReadonlyMap<string, string>): Html | null => {
+  const folio = kind === 'appended' || kind === 'opened' ? parted.get(textIn(data, 'messageId')) : undefined;
+  return folio ? html` <span class="tag">después se separó a <a href="/tickets/${folio}">${folio}</a></span>` : null;
+};
+
+const textIn = (data: unknown, name: string): string => {
+  const value = typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[name] : undefined;
+  return typeof value === 'string' ? value : '';
+};
+
 /** An event in a sentence: what, by whom, from what to what, why. */
 export const describeEvent = (event: FileEvent, around: Around): Html => {
   const { name, by, changes, reason } = wordsOfEvent(event, around);
-  return html`<strong>${name}</strong> · ${by}${changes.map(({ field, before, after }) => `; ${field}: ${before} → ${after}`)}${reason && html` — «${reason}»`}`;
+  return html`<strong>${name}</strong> · ${by}${changes.map((change) => `; ${sayChange(change)}`)}${reason && html` — «${reason}»`}`;
 };
 
-export type EventWords = {
-  name: string;
-  by: string;
-  changes: { field: string; before: string; after: string }[];
-  reason: string | null;
+/** `before` is null where there was nothing, `after` where nothing is left. */
+export type Change = { field: string; before: string | null; after: string | null };
+export type EventWords = { name: string; by: string; changes: Change[]; reason: string | null };
+
+/** `Causa: Falla de la red`, `Área: Bajas → Ventas`, `Correo: se quitó (ana@example.mx)`. */
+export const sayChange = ({ field, before, after }: Change): string => {
+  if (after === null) return `${field}: se quitó${before === null ? '' : ` (${before})`}`;
+  return `${field}: ${before === null ? after : `${before} → ${after}`}`;
 };
 
 /** The same, word by word. */
@@ -113,18 +130,21 @@ const NAMES: Record<string, string> = {
   unidentified: 'Sin identificar',
   unverified: 'Sin verificar',
   cause: 'Causa',
-  attributable: 'Atribuible',
-  compensationCents: 'Compensación (centavos)',
+  attributable: 'Tiempo sin servicio por causa nuestra',
+  compensationCents: 'Compensación',
+  writtenOnly: 'Solo por escrito',
   priority: 'Prioridad',
 };
 
-const said = (key: string, value: unknown, { profile, nameOf }: Around): string => {
-  if (value === null || value === undefined || value === '') return 'nada';
+const said = (key: string, value: unknown, { profile, nameOf }: Around): string | null => {
+  if (value === null || value === undefined || value === '') return null;
   if (typeof value === 'boolean') return value ? 'sí' : 'no';
   if (key === 'cause') return isCause(String(value)) ? CAUSES[String(value) as Cause].name : String(value);
   if (key === 'agentId') return nameOf(`agent:${String(value)}`);
   if (key === 'area') return areaName(AREAS.find((one) => one === value) ?? 'atencion');
   if (key === 'city') return cityName(profile, String(value));
   if (key === 'category') return (CATEGORY_NAMES as Record<string, string>)[String(value)] ?? String(value);
+  if (key === 'compensationCents') return money(Number(value));
+  if (key === 'priority') return value === 'preferente' ? 'preferente' : 'normal';
   return String(value);
 };

@@ -8,38 +8,40 @@ const SHOWN_AT_ONCE = 20_000;
 
 /** A stretch of a text that a field was read from. */
 export type Mark = { start: number; end: number; field: string };
-/** A stretch of a text: the writer's own words, or what they quote. */
-export type Stretch = { start: number; end: number; isQuote: boolean };
+/** A stretch of a text: the writer's own words, what they quote, or all that follows the part that is shown at once. */
+export type Stretch = { start: number; end: number; kind: 'own' | 'quote' | 'rest' };
 
 /** A customer's words: what they rest on is marked, what they quote is folded away; nothing is left out. */
 export const showWords = (text: string, channel: Channel, marks: Mark[], profile: CompanyProfile): Html => {
   const stretches = findQuotes(text, channel, profile);
   return html`<div class="words">${stretches.map((stretch) => {
-    const shown = withMarks(text, stretch, marks);
-    if (stretch.isQuote) return html`<details class="quote"><summary>Texto citado</summary><div class="pre">${shown}</div></details>`;
-    return html`<div class="pre">${shown}</div>`;
+    const shown = html`<div class="pre">${withMarks(text, stretch, marks)}</div>`;
+    if (stretch.kind === 'own') return shown;
+    const more = `Resto del mensaje: ${COUNT.format(stretch.end - stretch.start)} caracteres más, sin separar lo citado`;
+    return html`<details class="quote"><summary>${stretch.kind === 'quote' ? 'Texto citado' : more}</summary>${shown}</details>`;
   })}</div>`;
 };
+const COUNT = new Intl.NumberFormat('es-MX');
 
 /** Where a text quotes earlier mails, as the readers see it. The stretches follow each other without a gap, from start to end. */
 export const findQuotes = (text: string, channel: Channel, profile: CompanyProfile): Stretch[] => {
   const head = text.slice(0, SHOWN_AT_ONCE);
   const stretches: Stretch[] = [];
-  const add = (start: number, end: number, isQuote: boolean) => {
+  const add = (start: number, end: number, kind: Stretch['kind']) => {
     const last = stretches.at(-1);
-    if (last && last.isQuote === isQuote) last.end = end;
-    else if (end > start) stretches.push({ start, end, isQuote });
+    if (last && last.kind === kind) last.end = end;
+    else if (end > start) stretches.push({ start, end, kind });
   };
   const doc = openDocument({ company: profile.company, channel, subject: null, text: head }, profile);
   let from = 0;
   doc.lines.forEach((line, index) => {
     const next = doc.lines[index + 1];
     const end = next ? Math.max(from, doc.at[next.start] ?? head.length) : head.length;
-    add(from, end, line.author !== 'own' && line.author !== 'subject');
+    add(from, end, line.author === 'own' || line.author === 'subject' ? 'own' : 'quote');
     from = end;
   });
-  add(from, head.length, false);
-  add(head.length, text.length, true);
+  add(from, head.length, 'own');
+  add(head.length, text.length, 'rest');
   return stretches;
 };
 
