@@ -38,6 +38,8 @@ export type WorkFilter = {
   unassigned: boolean;
   unidentified: boolean;
   escalated: boolean;
+  /** By the end of their term, or by when they were received: the one that has waited longest first. */
+  order: 'term' | 'age';
 };
 /** The last row of the page before: where the next one begins. */
 export type WorkCursor = { at: Date; id: string };
@@ -55,7 +57,7 @@ const FOUND_AT_MOST = 100;
 
 /** The tickets as agents go through them. Every query names the company and walks an index; no page needs a count of the table. */
 export const worklistOf = (connection: Connection) => ({
-  /** Open tickets by the end of their term, the earliest first; resolved ones by their resolution, the latest first. */
+  /** Open tickets by the end of their term or by their age, the earliest first; resolved ones by their resolution, the latest first. */
   list: (company: string, filter: WorkFilter, after: WorkCursor | null, limit: number): Promise<WorkRow[]> =>
     connection.$queryRaw<WorkRow[]>(listQuery(company, filter, after, limit)),
 
@@ -103,6 +105,7 @@ const COLUMNS = Prisma.sql`t."id", t."folio", t."category"::text, t."area"::text
 /** For the queue and for the test that asks PostgreSQL how it would find it. */
 export const listQuery = (company: string, filter: WorkFilter, after: WorkCursor | null, limit: number): Prisma.Sql => {
   const isOpen = filter.state === 'open';
+  const at = filter.order === 'age' ? Prisma.sql`t."openedAt"` : Prisma.sql`t."dueAt"`;
   const conditions = [
     Prisma.sql`t."company" = ${company}`,
     isOpen ? Prisma.sql`t."status" = 'open'` : Prisma.sql`t."status" = 'resolved'`,
@@ -117,11 +120,11 @@ export const listQuery = (company: string, filter: WorkFilter, after: WorkCursor
       ? []
       : [
           isOpen
-            ? Prisma.sql`(t."dueAt", t."id") > (${after.at}, ${after.id}::uuid)`
+            ? Prisma.sql`(${at}, t."id") > (${after.at}, ${after.id}::uuid)`
             : Prisma.sql`(t."resolvedAt", t."id") < (${after.at}, ${after.id}::uuid)`,
         ]),
   ];
-  const order = isOpen ? Prisma.sql`t."dueAt", t."id"` : Prisma.sql`t."resolvedAt" DESC, t."id" DESC`;
+  const order = isOpen ? Prisma.sql`${at}, t."id"` : Prisma.sql`t."resolvedAt" DESC, t."id" DESC`;
   return Prisma.sql`SELECT ${COLUMNS} FROM "Ticket" t LEFT JOIN "Agent" a ON a."id" = t."agentId"
     WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${order} LIMIT ${limit}`;
 };

@@ -72,7 +72,17 @@ describe('over real tickets', () => {
     unassigned: false,
     unidentified: false,
     escalated: false,
+    order: 'term',
   };
+
+  test('by age the ticket that has waited longest comes first, page after page', async () => {
+    const byAge = { ...BASE, order: 'age' as const };
+    const all = await desk.store.worklist.list('konecta', byAge, null, 100);
+    expect(all.map(({ openedAt }) => openedAt.getTime())).toEqual(all.map(({ openedAt }) => openedAt.getTime()).toSorted((a, b) => a - b));
+    const [first] = all;
+    const rest = first && (await desk.store.worklist.list('konecta', byAge, { at: first.openedAt, id: first.id }, 100));
+    expect([first, ...(rest ?? [])]).toEqual(all);
+  });
 
   test('pages follow each other without a gap or a repeat', async () => {
     const [first] = await desk.store.worklist.list('konecta', BASE, null, 1);

@@ -57,16 +57,21 @@ test('the reminders touch the terms that have passed and no more', async () => {
   expect(Math.max(...nodes.map((node) => node['Actual Rows'] ?? 0))).toBeLessThanOrEqual(rows[0].due);
 });
 
+const EVERYTHING = {
+  state: 'open',
+  area: null,
+  city: null,
+  category: null,
+  agentId: null,
+  unassigned: false,
+  unidentified: false,
+  escalated: false,
+  order: 'term',
+} as const;
+
 test.each([
-  [
-    'the queue',
-    listQuery(
-      'konecta',
-      { state: 'open', area: null, city: null, category: null, agentId: null, unassigned: false, unidentified: false, escalated: false },
-      null,
-      50,
-    ),
-  ],
+  ['the queue', listQuery('konecta', EVERYTHING, null, 50)],
+  ['the queue by age', listQuery('konecta', { ...EVERYTHING, order: 'age' }, null, 50)],
   ['a search by folio', searchQuery('konecta', { folio: 'MXL-26-005999-0', contractKey: null, phone: null, email: null, words: null })],
   ['a search by contract', searchQuery('konecta', { folio: null, contractKey: '204518', phone: null, email: null, words: null })],
   ['a search by telephone', searchQuery('konecta', { folio: null, contractKey: null, phone: '+526868142210', email: null, words: null })],

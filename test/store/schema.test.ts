@@ -37,6 +37,7 @@ const BY_HAND: Record<string, { columns?: Record<string, string>; indexes: Recor
       Ticket_email: 'index (company, email) where (email IS NOT NULL)',
       Ticket_phone: 'index (company, phone) where (phone IS NOT NULL)',
       Ticket_queue: `index (company, dueAt, id) ${OPEN}`,
+      Ticket_queue_age: `index (company, openedAt, id) ${OPEN}`,
       Ticket_queue_agent: `index (agentId, dueAt, id) ${OPEN}`,
       Ticket_queue_area: `index (company, area, dueAt, id) ${OPEN}`,
       Ticket_queue_category: `index (company, category, dueAt, id) ${OPEN}`,

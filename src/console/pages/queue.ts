@@ -84,7 +84,7 @@ const LONG_NUMBER = /^\d{11,15}$/;
 /** Without any filter in the address an agent sees their own area and city, a supervisor the area. */
 const readFilter = (visit: Visit): WorkFilter => {
   const { agent, profile } = visit;
-  const isOwn = Object.keys(visit.request.query as object).every((key) => key === 'after');
+  const isOwn = Object.keys(visit.request.query as object).every((key) => key === 'after' || key === 'order');
   const [area, city] = isOwn ? [agent.area, agent.role === 'agent' ? agent.city : null] : [queryOf(visit, 'area'), queryOf(visit, 'city')];
   const category = queryOf(visit, 'category');
   return {
@@ -96,6 +96,7 @@ const readFilter = (visit: Visit): WorkFilter => {
     unassigned: queryOf(visit, 'unassigned') === '1',
     unidentified: queryOf(visit, 'unidentified') === '1',
     escalated: queryOf(visit, 'escalated') === '1',
+    order: queryOf(visit, 'order') === 'age' ? 'age' : 'term',
   };
 };
 
@@ -112,7 +113,7 @@ const nextPage = (visit: Visit, last: WorkRow | undefined, filter: WorkFilter): 
   const parameters = new URLSearchParams(
     Object.entries(visit.request.query as Record<string, string>).filter(([, value]) => typeof value === 'string'),
   );
-  const at = filter.state === 'open' ? last?.dueAt : last?.resolvedAt;
+  const at = filter.state === 'resolved' ? last?.resolvedAt : filter.order === 'age' ? last?.openedAt : last?.dueAt;
   if (last && at) parameters.set('after', `${at.getTime()}_${last.id}`);
   return parameters.toString();
 };
@@ -136,6 +137,7 @@ const filterForm = (
   }
   <label>Estado <select name="state">${option('open', 'Abiertos', filter.state)}${option('resolved', 'Resueltos', filter.state)}</select></label>
   <label>Categoría <select name="category">${option('', 'Todas', filter.category)}${OPENING.map((one: Category) => option(one, CATEGORY_NAMES[one], filter.category))}</select></label>
+  <label>Orden <select name="order">${option('term', 'Por término', filter.order)}${option('age', 'Por antigüedad', filter.order)}</select></label>
   ${box('mine', 'Míos', filter.agentId !== null)}${box('unassigned', 'Sin asignar', filter.unassigned)}${box('unidentified', 'Sin identificar', filter.unidentified)}${box('escalated', 'Escalados', filter.escalated)}
   <button type="submit" class="secondary">Filtrar</button></form>`;
 
@@ -153,7 +155,7 @@ const rowOf = ({ profile }: Visit, row: WorkRow, now: Date): Html => {
   const zone = zoneOf(profile, row.city);
   return html`<tr class="term-${term.kind}">
     <td data-label="Término"><span class="term ${term.kind}"><span aria-hidden="true">${term.mark}</span> ${term.text}</span>
-      <br><small><time datetime="${row.dueAt.toISOString()}">${timeText(row.dueAt, zone)}</time></small></td>
+      <br><small><time datetime="${row.dueAt.toISOString()}">${timeText(row.dueAt, zone)}</time><br>Recibido: <time datetime="${row.openedAt.toISOString()}">${timeText(row.openedAt, zone)}</time></small></td>
     <td data-label="Folio"><a class="folio" href="/tickets/${row.folio}">${row.folio}</a><br>${tags(row)}</td>
     <td data-label="Asunto"><strong>${CATEGORY_NAMES[row.category]}</strong><br><span class="clip">${row.description}</span></td>
     <td data-label="Cliente">${row.holder ?? row.contact ?? 'Sin nombre'}<br><small>${row.contract ? `Contrato ${row.contract}` : 'Sin contrato'}</small></td>
