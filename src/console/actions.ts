@@ -1,4 +1,4 @@
-import type { TypedMatter } from '../core/policy/actions/draft.ts';
+import type { DraftRefused, TypedMatter } from '../core/policy/actions/draft.ts';
 import type { Refusal } from '../core/policy/actions/refusals.ts';
 import type { Compensation } from '../core/policy/compensation.ts';
 import type { Area, Category, City, Company } from '../core/words.ts';
@@ -39,14 +39,14 @@ export type Actions = {
   compensation: (asked: { company: Company; ticketId: string; repairedAt: Date | null }) => Promise<Compensation | null>;
   openFromReview: (
     order: ReviewOrder & { matter: TypedMatter },
-  ) => Promise<{ kind: 'done'; folio: string } | { kind: 'repeated' } | (Refused & { field?: string })>;
+  ) => Promise<{ kind: 'done'; folio: string } | { kind: 'repeated' } | Refused | DraftRefused>;
   /** Asks the writer of a chat, with choices, what it is about. */
   askForMatter: (order: ReviewOrder) => Promise<ActionOutcome>;
   markAsNoRequest: (order: ReviewOrder & { reason: string | null }) => Promise<ActionOutcome>;
   undoNoRequest: (order: ReviewOrder & { reason: string | null }) => Promise<ActionOutcome>;
   capture: (
     order: CaptureOrder,
-  ) => Promise<{ kind: 'opened' | 'appended'; folio: string } | { kind: 'repeated'; messageId: string } | (Refused & { field: string })>;
+  ) => Promise<{ kind: 'opened' | 'appended'; folio: string } | { kind: 'repeated'; messageId: string } | DraftRefused>;
   /** Sends the folio of a ticket by WhatsApp or mail, where the customer at the desk wishes it. */
   sendFolio: (order: {
     company: Company;

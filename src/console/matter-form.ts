@@ -1,5 +1,7 @@
-import type { TypedMatter } from '../core/policy/actions/draft.ts';
+import type { Problem, TypedMatter } from '../core/policy/actions/draft.ts';
+import { explainRefusal, type Refusal } from '../core/policy/actions/refusals.ts';
 import { type Html, html, type Piece } from './html.ts';
+import type { PageOptions } from './layout.ts';
 import { CATEGORY_NAMES, OPENING } from './spanish.ts';
 import { fieldOf, type Visit } from './visit.ts';
 
@@ -22,12 +24,32 @@ export const readMatter = (visit: Visit): TypedMatter => {
   };
 };
 
-type Shown = { values: MatterValues; wrong: { field: string; text: string } | null };
+/** What is wrong in a field, in words. */
+export type Wrong = { field: string; text: string };
+type Shown = { values: MatterValues; wrong: Wrong[] };
 
-const wrongText = (name: string, wrong: Shown['wrong']): Piece =>
-  wrong?.field === name && html`<small class="wrong-text" id="${name}-wrong">${wrong.text}</small>`;
-const invalid = (name: string, wrong: Shown['wrong']): Piece =>
-  wrong?.field === name && html` aria-invalid="true" aria-describedby="${name}-wrong"`;
+/** What a refusal says, field by field; one that names no field stands for itself. */
+export const wrongOf = (outcome: { because: Refusal; problems?: Problem[] }): Wrong[] =>
+  (outcome.problems ?? [{ field: '', because: outcome.because }]).map(({ field, because }) => ({ field, text: explainRefusal(because) }));
+
+/** All that is wrong, at the top of the page: each leads to its field. */
+export const wrongNotice = (wrong: Wrong[]): NonNullable<PageOptions['notice']> | null =>
+  wrong.length === 0
+    ? null
+    : {
+        kind: 'wrong',
+        text: html`<div tabindex="-1" autofocus><p>${wrong.length === 1 ? 'Falta corregir un dato:' : `Falta corregir ${wrong.length} datos:`}</p><ul>${wrong.map(
+          ({ field, text }) => html`<li>${field === '' ? text : html`<a href="#${field}">${text}</a>`}</li>`,
+        )}</ul></div>`,
+      };
+
+const textFor = (name: string, wrong: Wrong[]): string | undefined => wrong.find(({ field }) => field === name)?.text;
+const wrongText = (name: string, wrong: Wrong[]): Piece => {
+  const text = textFor(name, wrong);
+  return text && html`<small class="wrong-text" id="${name}-wrong">${text}</small>`;
+};
+const invalid = (name: string, wrong: Wrong[]): Piece =>
+  textFor(name, wrong) && html` aria-invalid="true" aria-describedby="${name}-wrong"`;
 
 export const matterField = (name: keyof TypedMatter, label: string, shown: Shown, more: Piece = null): Html => {
   const value = shown.values[name];

@@ -2,7 +2,7 @@
 import type { CompanyProfile } from '../core/company.ts';
 import { type Refused, refused } from '../core/policy/actions/action.ts';
 import { askMatter, MATTER_QUESTION } from '../core/policy/actions/ask-matter.ts';
-import { type Draft, draft, type TypedMatter } from '../core/policy/actions/draft.ts';
+import { type Draft, type DraftRefused, draft, type TypedMatter } from '../core/policy/actions/draft.ts';
 import { markNoRequest, type ReviewState, unmarkNoRequest, waitsForPerson } from '../core/policy/actions/review.ts';
 import { contractKeyOf, isSameContract } from '../core/policy/contracts.ts';
 import type { Why } from '../core/policy/outcome.ts';
@@ -17,8 +17,8 @@ import { openTicket } from './open-ticket.ts';
 import { profileOf, type Tools } from './tools.ts';
 
 export type ReviewOrder = { company: string; messageId: string; agent: string; requestId?: string };
-/** A refusal of what was typed names its field. */
-export type Opened = Outcome<{ ticketId: string; folio: string; replyId: string | null }> | (Refused & { field: string });
+/** A refusal of what was typed names each field that is wrong. */
+export type Opened = Outcome<{ ticketId: string; folio: string; replyId: string | null }> | DraftRefused;
 
 /** Opens a ticket from a message that waits for a person, as the agent typed it; its sender is told the folio, unless the mail failed DMARC. */
 export const openFromReview = async (tools: Tools, order: ReviewOrder & { matter: TypedMatter }): Promise<Opened> => {
@@ -122,9 +122,8 @@ export const draftMatter = async (
   now: Date,
 ): Promise<Draft> => {
   const plain = draft(matter, { directoryLoaded: false, subscriber: null, mailbox, relatedId: null }, profile);
-  if (plain.kind === 'refused' && plain.because !== 'identification-missing') return plain;
-  const contract = plain.kind === 'done' ? plain.ticket.contract : null;
-  if (contract === null) return plain;
+  if (plain.kind === 'refused' || plain.ticket.contract === null) return plain;
+  const { contract } = plain.ticket;
   const key = contractKeyOf(contract, profile);
   await nouns.lock([`contract:${profile.company}:${key}`]);
   const rows = await nouns.subscribers.findByContractKeys(profile.company, [key]);

@@ -1,11 +1,12 @@
 // Takes what a customer said at the telephone, in the office or to another program of the company. In: what was typed or sent. Out: a message of channel `desk` on a ticket, whose folio the agent tells. On failure or refusal: nothing of it stands.
 import type { CompanyProfile } from '../core/company.ts';
 import type { IncomingMessage } from '../core/message.ts';
-import type { Refused } from '../core/policy/actions/action.ts';
-import type { TypedMatter } from '../core/policy/actions/draft.ts';
+import { addTyped } from '../core/policy/actions/add-typed.ts';
+import type { DraftRefused, TypedMatter } from '../core/policy/actions/draft.ts';
 import { contractKeyOf, isSameContract } from '../core/policy/contracts.ts';
 import { conversationOf } from '../core/policy/conversation.ts';
 import type { NewTicket, Why } from '../core/policy/outcome.ts';
+import type { Entry } from '../store/attending.ts';
 import type { Nouns } from '../store/store.ts';
 import { draftMatter } from './attend-review.ts';
 import { openTicket } from './open-ticket.ts';
@@ -29,7 +30,7 @@ export type Captured =
   | { kind: 'opened' | 'appended'; ticketId: string; folio: string; messageId: string }
   /** The message is the one that the request made the first time. */
   | { kind: 'repeated'; messageId: string }
-  | (Refused & { field: string });
+  | DraftRefused;
 
 /**
  * Takes a matter at the desk: it joins the contract's open ticket of that area (policy, rule 9) unless the agent says that it is
@@ -48,6 +49,7 @@ export const captureMatter = (tools: Tools, order: CaptureOrder): Promise<Captur
     const ticket = same ?? (await openTicket(nouns, profile, drafted.ticket, now, order.agent));
     const kind = same ? 'appended' : 'opened';
     await nouns.attending.log(ticket.id, kind, { messageId: stored.id, by: order.by }, entry);
+    if (same) await keepTyped(nouns, profile, order, same.id, entry);
     const why: Why = {
       rule: 9,
       because: `${kind}-${order.by === 'api' ? 'by-program' : 'at-desk'}`,
@@ -57,6 +59,13 @@ export const captureMatter = (tools: Tools, order: CaptureOrder): Promise<Captur
     await nouns.messages.settle([stored.id], now, { disposition: same ? 'appended' : 'ticket', ticketId: ticket.id, why });
     return { kind, ticketId: ticket.id, folio: ticket.folio, messageId: stored.id };
   });
+
+/** What the customer gave this time stays on the ticket that was there already. */
+const keepTyped = async (nouns: Nouns, profile: CompanyProfile, order: CaptureOrder, ticketId: string, entry: Entry): Promise<void> => {
+  const ticket = await nouns.attending.lock(order.company, ticketId);
+  const added = ticket && addTyped(ticket, order.matter, profile);
+  if (added?.kind === 'done') await nouns.attending.apply(ticketId, added, { ...entry, id: nouns.newId() });
+};
 
 const storeDeskMessage = async (nouns: Nouns, { company, by, requestId, fingerprint }: CaptureOrder, ticket: NewTicket, at: Date) => {
   const sender = { name: ticket.contact ?? ticket.holder, address: ticket.email, phone: ticket.phone, userId: null };

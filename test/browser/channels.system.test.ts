@@ -108,6 +108,30 @@ test.each(DAYS)('an agent’s day by $comesBy: from signing in to the answer and
   await close();
 });
 
+test('a form at the desk says all that is wrong at once, each beside its field, and keeps what was typed', async () => {
+  const { page, problems, close } = await browser.open();
+  await signIn(page, 'ana@konecta.mx', PASSWORD);
+  await page.goto('/capture');
+  await page.getByLabel('Qué necesita').selectOption('falla');
+  await page.getByLabel('Qué pasa').fill('Sin señal');
+  await page.getByLabel('Teléfono para localizarle').fill('12');
+  await page.getByLabel('Correo', { exact: true }).fill('ana@');
+  await page.getByRole('button', { name: 'Registrar y dar folio' }).click();
+  await page.getByText('Falta corregir 3 datos:').waitFor();
+  expect(await page.evaluate('document.activeElement?.closest(".notice") !== null')).toBe(true);
+  for (const field of ['contract', 'phone', 'email']) {
+    expect(await page.locator(`#${field}`).getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator(`#${field}-wrong`).count()).toBe(1);
+  }
+  expect(await page.getByLabel('Correo', { exact: true }).inputValue()).toBe('ana@');
+  await shoot(page, 'capture-wrong');
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'El correo no es una dirección completa.' }).click();
+  expect(await page.evaluate('document.activeElement?.id')).toBe('email');
+  expect(problems).toEqual([]);
+  await close();
+});
+
 test('an agent’s day at the telephone: from the call to the resolution, without a message that nobody asked for', async () => {
   const { page, problems, close } = await browser.open();
   await signIn(page, 'ana@konecta.mx', PASSWORD);

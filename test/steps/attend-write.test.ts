@@ -158,7 +158,7 @@ test('pending messages whose data never came become a ticket by an agent, all th
   expect(joined).toMatchObject({ disposition: 'appended', ticketId: done.ticketId });
 });
 
-test('what an agent typed wrong is refused with its field, and nothing is opened', async () => {
+test('what an agent typed wrong is refused field by field, all at once, and nothing is opened', async () => {
   const message = await desk.write('👌', customer());
   const open = { company: 'konecta', messageId: message.id, agent };
   const tries = [
@@ -168,7 +168,18 @@ test('what an agent typed wrong is refused with its field, and nothing is opened
     [typedMatter({ description: ' ' }), { because: 'text-missing', field: 'description' }],
   ] as const;
   for (const [matter, refusal] of tries)
-    expect(await openFromReview(desk.tools, { ...open, matter })).toEqual({ kind: 'refused', ...refusal });
+    expect(await openFromReview(desk.tools, { ...open, matter })).toEqual({ kind: 'refused', ...refusal, problems: [refusal] });
+  const allWrong = typedMatter({ category: null, contract: null, phone: '12', email: 'ana@', city: 'Roma', description: '' });
+  expect(await openFromReview(desk.tools, { ...open, matter: { ...allWrong, holder: '4 5' } })).toMatchObject({
+    problems: [
+      { field: 'category', because: 'category-missing' },
+      { field: 'holder', because: 'invalid-name' },
+      { field: 'phone', because: 'invalid-phone' },
+      { field: 'email', because: 'invalid-email' },
+      { field: 'city', because: 'unknown-city' },
+      { field: 'description', because: 'text-missing' },
+    ],
+  });
   expect(await desk.store.messages.find(message.id)).toMatchObject({ disposition: 'review', ticketId: null });
 });
 
@@ -217,6 +228,34 @@ test('a telephone call opens a ticket; a second one of the same contract and are
   expect(await desk.ticketOf(apart.ticketId)).toMatchObject({ relatedId: opened.ticketId, contract: '520001' });
   const later = await desk.write('¿cómo va mi reporte? sigo sin internet, contrato 520001', { phone: '+526865550188' });
   expect(later.disposition).toBe('appended');
+});
+
+test('what a caller gives anew about themselves stays on the ticket that was there; the log keeps what was before', async () => {
+  const capture = { company: 'konecta', agent, by: 'telephone' as const, separate: false };
+  const first = typedMatter({ contract: '520011', phone: '686 555 0131', email: 'vieja@example.mx' });
+  const opened = await captureMatter(desk.tools, { ...capture, requestId: randomUUID(), matter: first });
+  if (opened.kind !== 'opened') throw new Error('not opened');
+  const again = {
+    ...typedMatter({ contract: '520011', email: 'Nueva@example.mx', contact: 'Ana Ruiz Soto' }),
+    writtenOnly: true,
+    preferente: true,
+  };
+  const requestId = randomUUID();
+  expect(await captureMatter(desk.tools, { ...capture, requestId, matter: again })).toMatchObject({
+    kind: 'appended',
+    ticketId: opened.ticketId,
+  });
+  await captureMatter(desk.tools, { ...capture, requestId, matter: again });
+  await captureMatter(desk.tools, { ...capture, requestId: randomUUID(), matter: typedMatter({ contract: '520011' }) });
+  expect(await desk.ticketOf(opened.ticketId)).toMatchObject({
+    contact: 'Ana Ruiz Soto',
+    phone: '+526865550131',
+    email: 'nueva@example.mx',
+    writtenOnly: true,
+    priority: 'preferente',
+  });
+  const events = await desk.store.db.ticketEvent.findMany({ where: { ticketId: opened.ticketId, kind: 'data' } });
+  expect(events.map(({ data }) => data)).toMatchObject([{ before: { email: 'vieja@example.mx', contact: null } }]);
 });
 
 test.each([

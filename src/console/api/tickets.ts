@@ -101,8 +101,8 @@ export const captureTicket = async (tools: ApiTools, { token, profile }: Client,
     separate,
   });
   if (outcome.kind === 'refused') {
-    const detail = explainRefusal(outcome.because);
-    throw new ApiProblem('datos-invalidos', detail, [{ field: outcome.field, detail }]);
+    const errors = outcome.problems.map(({ field, because }) => ({ field, detail: explainRefusal(because) }));
+    throw new ApiProblem('datos-invalidos', errors.map(({ detail }) => detail).join(' '), errors);
   }
   if (outcome.kind === 'repeated') return repeated(tools, profile.company, outcome.messageId, fingerprint);
   const ticket = await tools.store.ticketPages.find(profile.company, outcome.folio);

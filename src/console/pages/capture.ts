@@ -7,7 +7,18 @@ import type { FileTicket } from '../../store/ticket-file.ts';
 import type { DeskTools } from '../actions.ts';
 import { type Html, html } from '../html.ts';
 import { csrfField, page } from '../layout.ts';
-import { categoryField, cityField, descriptionField, inclusionFields, type MatterValues, matterField, readMatter } from '../matter-form.ts';
+import {
+  categoryField,
+  cityField,
+  descriptionField,
+  inclusionFields,
+  type MatterValues,
+  matterField,
+  readMatter,
+  type Wrong,
+  wrongNotice,
+  wrongOf,
+} from '../matter-form.ts';
 import { areaName, CATEGORY_NAMES, cityName, timeText, zoneOf } from '../spanish.ts';
 import { type ConsoleTools, EVERY_ROLE, fieldOf, queryOf, type Route, type Visit } from '../visit.ts';
 import { getTicket } from './ticket.ts';
@@ -17,7 +28,7 @@ const FOUND_AT_MOST = 8;
 
 /** `/capture`: the procedure's steps a) to e) for who telephones or stands at the counter; and the slip with the folio. */
 export const captureRoutes = (tools: Tools): Route[] => [
-  { method: 'GET', url: '/capture', who: EVERY_ROLE, handle: async (visit) => capturePage(visit, { values: {}, wrong: null }) },
+  { method: 'GET', url: '/capture', who: EVERY_ROLE, handle: async (visit) => capturePage(visit, { values: {}, wrong: [] }) },
   { method: 'POST', url: '/capture', who: EVERY_ROLE, handle: (visit) => capture(tools, visit) },
   { method: 'GET', url: '/capture/directory', who: EVERY_ROLE, handle: (visit) => directory(tools, visit) },
   {
@@ -29,18 +40,18 @@ export const captureRoutes = (tools: Tools): Route[] => [
   { method: 'POST', url: '/tickets/:folio/send-folio', who: EVERY_ROLE, handle: (visit) => sendFolio(tools, visit) },
 ];
 
-type Shown = { values: MatterValues; wrong: { field: string; text: string } | null; by?: string; separate?: boolean };
+type Shown = { values: MatterValues; wrong: Wrong[]; by?: string; separate?: boolean };
 
 const capturePage = (visit: Visit, shown: Shown): Html =>
   page(
     visit,
-    { title: 'Captura', here: '/capture', width: 'narrow', notice: shown.wrong ? { kind: 'wrong', text: shown.wrong.text } : null },
+    { title: 'Captura', here: '/capture', width: 'narrow', notice: wrongNotice(shown.wrong) },
     html`<h1>Teléfono y oficina</h1>
     <form method="post" action="/capture" class="capture">${csrfField(visit)}<input type="hidden" name="requestId" value="${randomUUID()}">
       <fieldset><legend>Llegó por</legend><label class="box"><input type="radio" name="by" value="telephone"${shown.by === 'office' ? null : html` checked`}> Teléfono</label>
         <label class="box"><input type="radio" name="by" value="office"${shown.by === 'office' ? html` checked` : null}> Oficina</label></fieldset>
       <section class="card"><h2>a) Titular y contrato</h2>
-        ${matterField('contract', 'Número de contrato', shown, html` hx-get="/capture/directory" hx-trigger="input changed delay:250ms" hx-target="#directory" hx-include="#contract,#holder,#phone" autofocus`)}
+        ${matterField('contract', 'Número de contrato', shown, html` hx-get="/capture/directory" hx-trigger="input changed delay:250ms" hx-target="#directory" hx-include="#contract,#holder,#phone"${shown.wrong.length === 0 ? html` autofocus` : null}`)}
         ${matterField('holder', 'Nombre del titular', shown, html` hx-get="/capture/directory" hx-trigger="input changed delay:250ms" hx-target="#directory" hx-include="#contract,#holder,#phone"`)}
         <div id="directory" aria-live="polite"></div>
         ${matterField('contact', 'Quien llama, si no es el titular', shown)}${cityField(visit, shown)}</section>
@@ -64,7 +75,7 @@ const capture = async (tools: Tools, visit: Visit): Promise<Html | Visit['reply'
   const outcome = await tools.actions.capture({ company: visit.profile.company, agent: visit.agent.id, requestId, by, matter, separate });
   if (outcome.kind === 'refused') {
     visit.reply.code(422);
-    return capturePage(visit, { values: matter, wrong: { field: outcome.field, text: explainRefusal(outcome.because) }, by, separate });
+    return capturePage(visit, { values: matter, wrong: wrongOf(outcome), by, separate });
   }
   const folio = outcome.kind === 'repeated' ? await folioOf(tools, visit, outcome.messageId) : outcome.folio;
   return visit.reply.redirect(folio === null ? '/capture' : `/tickets/${folio}/slip?done=${outcome.kind}`, 303);

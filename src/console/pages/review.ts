@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { MATTER_CHOICES, MATTER_QUESTION, takesChoices } from '../../core/policy/actions/ask-matter.ts';
-import { explainRefusal } from '../../core/policy/actions/refusals.ts';
 import { explainReason } from '../../core/policy/explain.ts';
 import { maskSecrets } from '../../core/text/mask.ts';
 import type { FileMessage } from '../../store/ticket-file.ts';
 import type { DeskTools } from '../actions.ts';
 import { type Html, html } from '../html.ts';
 import { csrfField, page } from '../layout.ts';
-import { categoryField, cityField, descriptionField, inclusionFields, type MatterValues, matterField, readMatter } from '../matter-form.ts';
+import {
+  categoryField,
+  cityField,
+  descriptionField,
+  inclusionFields,
+  type MatterValues,
+  matterField,
+  readMatter,
+  type Wrong,
+  wrongNotice,
+  wrongOf,
+} from '../matter-form.ts';
 import { CHANNEL_NAMES, timeText } from '../spanish.ts';
 import { showMessage } from '../ticket/conversation.ts';
 import { type ConsoleTools, EVERY_ROLE, fieldOf, notFound, paramOf, queryOf, type Route, type Visit } from '../visit.ts';
@@ -83,16 +93,16 @@ const getMessage = async (tools: Tools, visit: Visit): Promise<FileMessage> => {
   return message;
 };
 
-type Wrong = { field: string; text: string; values: MatterValues } | null;
+type Refusals = { wrong: Wrong[]; values: MatterValues } | null;
 
-const messagePage = async (tools: Tools, visit: Visit, message: FileMessage, wrong: Wrong = null): Promise<Html> => {
+const messagePage = async (tools: Tools, visit: Visit, message: FileMessage, refused: Refusals = null): Promise<Html> => {
   const { profile } = visit;
   const agents = await tools.store.agents.list(profile.company);
   const nameOf = (actor: string) => agents.find(({ id }) => actor === `agent:${id}`)?.name ?? 'Sistema';
-  const shown = { values: wrong?.values ?? valuesOf(message), wrong };
+  const shown = { values: refused?.values ?? valuesOf(message), wrong: refused?.wrong ?? [] };
   return page(
     visit,
-    { title: 'Revisar mensaje', notice: wrong ? { kind: 'wrong', text: wrong.text } : null },
+    { title: 'Revisar mensaje', notice: wrongNotice(shown.wrong) },
     html`<h1>Revisar mensaje</h1><p><a href="/review">Volver a la lista</a></p>
     <div class="columns"><div class="talk">${showMessage(message, { profile, zone: profile.timeZone, nameOf })}</div>
     <div class="side"><section class="card"><h2>Abrir un reporte</h2><form method="post" action="/review/${message.id}/open">${csrfField(visit)}
@@ -143,7 +153,7 @@ const openTicket = async (tools: Tools, visit: Visit) => {
   if (outcome.kind === 'repeated') return visit.reply.redirect('/review', 303);
   if (outcome.kind === 'done') return visit.reply.redirect(`/tickets/${outcome.folio}?done=capture`, 303);
   visit.reply.code(422);
-  return messagePage(tools, visit, message, { field: outcome.field ?? '', text: explainRefusal(outcome.because), values: matter });
+  return messagePage(tools, visit, message, { wrong: wrongOf(outcome), values: matter });
 };
 
 /** A message that has become a ticket meanwhile, as when a form is sent twice, is no longer here; another company's never was. */
@@ -159,7 +169,7 @@ const markNoRequest = async (tools: Tools, visit: Visit) => {
   const outcome = await tools.actions.markAsNoRequest({ ...orderOf(visit, message), reason: fieldOf(visit, 'reason') || null });
   if (outcome.kind !== 'refused') return visit.reply.redirect(`/review?marked=${message.id}`, 303);
   visit.reply.code(422);
-  return messagePage(tools, visit, message, { field: '', text: explainRefusal(outcome.because), values: valuesOf(message) });
+  return messagePage(tools, visit, message, { wrong: wrongOf(outcome), values: valuesOf(message) });
 };
 
 const ask = async (tools: Tools, visit: Visit) => {
@@ -167,7 +177,7 @@ const ask = async (tools: Tools, visit: Visit) => {
   const outcome = await tools.actions.askForMatter(orderOf(visit, message));
   if (outcome.kind !== 'refused') return visit.reply.redirect('/review', 303);
   visit.reply.code(422);
-  return messagePage(tools, visit, message, { field: '', text: explainRefusal(outcome.because), values: valuesOf(message) });
+  return messagePage(tools, visit, message, { wrong: wrongOf(outcome), values: valuesOf(message) });
 };
 
 const undoNoRequest = async (tools: Tools, visit: Visit) => {

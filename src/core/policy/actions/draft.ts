@@ -25,7 +25,11 @@ export type MatterClues = {
   relatedId: string | null;
 };
 
-export type Draft = { kind: 'refused'; because: Refusal; field: string } | { kind: 'done'; ticket: NewTicket };
+/** What is wrong in one field. */
+export type Problem = { field: string; because: Refusal };
+/** A refusal names every field that is wrong, and the first of them as its own. */
+export type DraftRefused = { kind: 'refused'; because: Refusal; field: string; problems: Problem[] };
+export type Draft = DraftRefused | { kind: 'done'; ticket: NewTicket };
 
 const FIELDS: CorrectableField[] = ['category', 'contract', 'holder', 'contact', 'phone', 'email', 'city'];
 
@@ -34,29 +38,46 @@ const FIELDS: CorrectableField[] = ['category', 'contract', 'holder', 'contact',
  * 15). Contract or holder must be known where the category needs them, unless the customer has priority by rule 8.
  */
 export const draft = (typed: TypedMatter, clues: MatterClues, profile: CompanyProfile): Draft => {
-  const values: Partial<Record<CorrectableField, string | null>> = {};
+  const { values, problems } = readFields(typed, profile);
+  if (isBlank(typed.description)) problems.push({ field: 'description', because: 'text-missing' });
+  if (!isIdentified(typed, values, clues)) problems.unshift({ field: 'contract', because: 'identification-missing' });
+  const [first] = problems;
+  if (first) return { kind: 'refused', ...first, problems };
+  const { category } = values;
+  const area = category && isCategory(category) ? areaOf(category) : null;
+  if (!category || !isCategory(category) || area === null) throw new Error('a category that was read opens no ticket');
+  return draftOf({ ...values, category, area }, typed, clues, profile);
+};
+
+type Values = Partial<Record<CorrectableField, string | null>>;
+
+const readFields = (typed: TypedMatter, profile: CompanyProfile): { values: Values; problems: Problem[] } => {
+  const values: Values = {};
+  const problems: Problem[] = [];
   for (const field of FIELDS) {
-    const read = canonical(field, typed[field], profile);
-    if ('refusal' in read) return { kind: 'refused', because: read.refusal, field };
-    values[field] = read.value;
+    const read =
+      isBlank(typed[field]) && field === 'category' ? { refusal: 'category-missing' as const } : canonical(field, typed[field], profile);
+    if ('refusal' in read) problems.push({ field, because: read.refusal });
+    else values[field] = read.value;
   }
-  if (isBlank(typed.description)) return { kind: 'refused', because: 'text-missing', field: 'description' };
-  return draftOf(values, typed, clues, profile);
+  return { values, problems };
+};
+
+/** Something was typed to know the customer by, right or wrong, or the category needs nothing (policy, rules 4 and 8). */
+const isIdentified = (typed: TypedMatter, { category }: Values, { subscriber }: MatterClues): boolean => {
+  const needs = category && isCategory(category) && needsIdentification(category) && !typed.preferente;
+  return !needs || subscriber !== null || !isBlank(typed.contract) || !isBlank(typed.holder);
 };
 
 const draftOf = (
-  values: Partial<Record<CorrectableField, string | null>>,
+  values: Values & Pick<NewTicket, 'category' | 'area'>,
   typed: TypedMatter,
   { directoryLoaded, subscriber, mailbox, relatedId }: MatterClues,
   profile: CompanyProfile,
 ): Draft => {
-  const { category } = values;
-  const area = category && isCategory(category) ? areaOf(category) : null;
-  if (!category || !isCategory(category) || area === null) return { kind: 'refused', because: 'invalid-category', field: 'category' };
+  const { category, area } = values;
   const contract = subscriber?.contract ?? values.contract ?? null;
   const holder = values.holder ?? subscriber?.holder ?? null;
-  const known = contract !== null || holder !== null || !needsIdentification(category);
-  if (!known && !typed.preferente) return { kind: 'refused', because: 'identification-missing', field: 'contract' };
   const phone = values.phone ?? subscriber?.phone ?? null;
   const places = { stated: values.city ?? null, subscribed: subscriber?.city ?? null, contract, phone, mailbox };
   return {
@@ -73,7 +94,7 @@ const draftOf = (
       phone,
       email: values.email ?? subscriber?.email ?? null,
       description: typed.description.trim(),
-      unidentified: !known,
+      unidentified: contract === null && holder === null && needsIdentification(category),
       unverified: contract !== null && directoryLoaded && subscriber === null,
       writtenOnly: typed.writtenOnly,
       relatedId,

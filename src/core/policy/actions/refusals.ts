@@ -20,6 +20,7 @@ const REFUSALS = {
   'repaired-in-future': 'La reparación no puede estar en el futuro.',
   'unknown-city': 'La empresa no atiende esa ciudad.',
   'invalid-category': 'Esa categoría no abre un reporte.',
+  'category-missing': 'Elija qué necesita el cliente.',
   'invalid-contract': 'El contrato no tiene la forma de los de la empresa.',
   'invalid-phone': 'El teléfono no es un número completo, con lada.',
   'invalid-email': 'El correo no es una dirección completa.',
