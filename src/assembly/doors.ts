@@ -87,7 +87,11 @@ const keysOf = ({ profile, whatsapp, messenger }: Runtime['config']['companies']
   return [
     [
       profile.company,
-      { verifyTokens: unique(channels.flatMap((c) => c.verifyTokens)), appSecrets: unique(channels.flatMap((c) => c.appSecrets)) },
+      {
+        verifyTokens: unique(channels.flatMap((c) => c.verifyTokens)),
+        appSecrets: unique(channels.flatMap((c) => c.appSecrets)),
+        accounts: { whatsapp: whatsapp?.phoneNumberId ?? null, messenger: messenger?.pageId ?? null },
+      },
     ] as const,
   ];
 };

@@ -12,7 +12,8 @@ test('500 requests at once, repeated, shuffled, of both companies and wrongly si
     const company = n % 2 === 0 ? 'konecta' : 'monet';
     const id = `wamid.D${Math.floor(n / 4)}`;
     const wrong = n % 10 === 9;
-    return { company, wrong, body: whatsAppBody(ACCOUNT, [whatsAppText(person(200 + Math.floor(n / 4)), id, new Date(), 'hola')]) };
+    const account = company === 'konecta' ? ACCOUNT : { ...ACCOUNT, phoneNumberId: '600799' };
+    return { company, wrong, body: whatsAppBody(account, [whatsAppText(person(200 + Math.floor(n / 4)), id, new Date(), 'hola')]) };
   });
   const answers = await Promise.all(
     shuffled(bodies, 5).map(async ({ company, wrong, body }) => {

@@ -1,6 +1,7 @@
 // Meta's webhook of WhatsApp and Messenger. In: signed bytes over HTTP. Out: 200 after `onDelivery` has committed them; 503 where it failed, so that Meta repeats; 4xx for what is not Meta's.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { codeOf } from '../../runtime/errors.ts';
+import { type Accounts, sortByOwner } from './accounts.ts';
 import { type MetaItem, other, type ParseBody } from './items.ts';
 import { readObject, readText } from './json.ts';
 import { isOneOf, isSigned } from './signature.ts';
@@ -13,7 +14,7 @@ export type Delivery = { rawBody: Buffer; object: string; items: MetaItem[] };
 
 export type WebhookOptions = {
   /** Several verify tokens and app secrets hold during a rotation; a company without a secret has no route. */
-  companies: ReadonlyMap<string, { verifyTokens: readonly string[]; appSecrets: readonly string[] }>;
+  companies: ReadonlyMap<string, { verifyTokens: readonly string[]; appSecrets: readonly string[]; accounts: Accounts }>;
   /** Who reads which `object`: whatsapp_business_account, page. */
   parsers: Readonly<Record<string, ParseBody>>;
   /** Commits before it resolves. */
@@ -59,12 +60,20 @@ const takeDelivery = async (options: WebhookOptions, request: CompanyRequest, re
   const body = parseJson(rawBody);
   if (body === undefined) return reply.code(400).send({ error: 'not JSON' });
   try {
-    await options.onDelivery(company, readDelivery(options, company, rawBody, body));
+    await handOver(options, company, readDelivery(options, company, rawBody, body), request.headers['x-hub-signature-256']);
   } catch (error) {
     request.log.error({ company, code: codeOf(error), bytes: rawBody.length }, 'webhook not stored');
     return reply.code(503).header('retry-after', '5').send({ error: 'not stored, send it again' });
   }
   return reply.send({ ok: true });
+};
+
+/** Everything in the body to the company whose it is; one after the other, so that 200 stands for all of them. */
+const handOver = async (options: WebhookOptions, company: string, delivery: Delivery, signature: unknown): Promise<void> => {
+  const accounts = new Map([...options.companies].map(([name, keys]) => [name, keys.accounts] as const));
+  const isProven = (owner: string) => isSigned(delivery.rawBody, signature, findKeys(options, owner)?.appSecrets ?? []);
+  for (const [owner, items] of sortByOwner(delivery.items, { company, accounts, isProven }))
+    await options.onDelivery(owner, { ...delivery, items });
 };
 
 const findKeys = ({ companies }: WebhookOptions, company: string) => {

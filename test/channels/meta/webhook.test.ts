@@ -11,9 +11,18 @@ const openApp = (onDelivery: (company: string, delivery: Delivery) => Promise<vo
   const app = fastify();
   metaWebhook(app, {
     companies: new Map([
-      ['konecta', { verifyTokens: ['token-viejo', 'token-nuevo'], appSecrets: ['secreto-nuevo', SECRET] }],
-      ['monet', { verifyTokens: ['x'], appSecrets: [] }],
-      ['vacia', { verifyTokens: [''], appSecrets: [''] }],
+      [
+        'konecta',
+        {
+          verifyTokens: ['token-viejo', 'token-nuevo'],
+          appSecrets: ['secreto-nuevo', SECRET],
+          accounts: { whatsapp: '600700', messenger: '1' },
+        },
+      ],
+      ['sibling', { verifyTokens: ['x'], appSecrets: [SECRET], accounts: { whatsapp: '600701', messenger: null } }],
+      ['stranger', { verifyTokens: ['x'], appSecrets: ['another'], accounts: { whatsapp: '600702', messenger: '3' } }],
+      ['monet', { verifyTokens: ['x'], appSecrets: [], accounts: { whatsapp: null, messenger: null } }],
+      ['vacia', { verifyTokens: [''], appSecrets: [''], accounts: { whatsapp: null, messenger: null } }],
     ]),
     parsers: { whatsapp_business_account: parseWhatsApp, page: parseMessenger },
     onDelivery,
@@ -155,4 +164,59 @@ test.each([
   );
   expect(answer.statusCode).toBe(200);
   expect(taken[0]?.items).toEqual([expect.objectContaining({ kind: 'other', alert: false })]);
+});
+
+const toNumbers = (...numbers: (string | null)[]) => ({
+  object: 'whatsapp_business_account',
+  entry: [
+    {
+      id: '100200',
+      changes: numbers.map((number, index) => ({
+        field: 'messages',
+        value: {
+          ...(number === null ? {} : { metadata: { phone_number_id: number } }),
+          messages: [{ from: '5216865550142', id: `wamid.${index}`, timestamp: '1795312800', type: 'text', text: { body: 'hola' } }],
+        },
+      })),
+    },
+  ],
+});
+
+test('of a body with several numbers each message goes to the company whose number and secret it is; the rest is kept and told of', async () => {
+  const taken: [string, unknown[]][] = [];
+  const app = openApp(async (company, { items }) => {
+    const seen = items.map((item) =>
+      item.kind === 'other' ? `${item.because}, alert ${item.alert}` : item.kind === 'message' && item.externalId,
+    );
+    taken.push([company, seen]);
+  });
+  const body = JSON.stringify(toNumbers('600700', '600701', '600702', '600799', null, '600701'));
+  expect((await post(app, body)).statusCode).toBe(200);
+  expect(taken).toEqual([
+    ['konecta', ['wamid.0', 'account-of-another, alert true', 'unknown-account, alert true', 'wamid.4']],
+    ['sibling', ['wamid.1', 'wamid.5']],
+  ]);
+});
+
+test("a body of another company's number alone is that company's; where it cannot be stored Meta sends it again", async () => {
+  const taken: string[] = [];
+  const taking = openApp(async (company) => void taken.push(company));
+  expect((await post(taking, JSON.stringify(toNumbers('600701')))).statusCode).toBe(200);
+  expect(taken).toEqual(['sibling']);
+  const failing = openApp(async (company) => (company === 'sibling' ? Promise.reject(new Error('database away')) : undefined));
+  expect((await post(failing, JSON.stringify(toNumbers('600700', '600701')))).statusCode).toBe(503);
+});
+
+test('a page that is not ours is not taken for ours', async () => {
+  const taken: Delivery[] = [];
+  const body = page('hola').replace('"id":"1"', '"id":"3"');
+  expect(
+    (
+      await post(
+        openApp(async (_, delivery) => void taken.push(delivery)),
+        body,
+      )
+    ).statusCode,
+  ).toBe(200);
+  expect(taken[0]?.items).toEqual([expect.objectContaining({ kind: 'other', because: 'account-of-another' })]);
 });

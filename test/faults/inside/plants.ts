@@ -9,8 +9,8 @@ export const PLANTS: Record<string, Plant> = {
     patches: [
       {
         file: 'src/channels/meta/webhook.ts',
-        find: 'await options.onDelivery(company, readDelivery(options, company, rawBody, body));',
-        put: 'void options.onDelivery(company, readDelivery(options, company, rawBody, body)).catch(() => undefined);',
+        find: 'await options.onDelivery(owner, { ...delivery, items });',
+        put: 'void options.onDelivery(owner, { ...delivery, items }).catch(() => undefined);',
       },
     ],
   },

@@ -8,7 +8,7 @@ import * as meta from '../../../src/runtime/services/meta-webhooks.ts';
 const taken: Delivery[] = [];
 const app = fastify();
 metaWebhook(app, {
-  companies: new Map([['konecta', { verifyTokens: ['t'], appSecrets: ['secreto'] }]]),
+  companies: new Map([['konecta', { verifyTokens: ['t'], appSecrets: ['secreto'], accounts: { whatsapp: '600700', messenger: '1' } }]]),
   parsers: { whatsapp_business_account: parseWhatsApp, page: parseMessenger },
   onDelivery: async (_company, delivery) => void taken.push(delivery),
 });
