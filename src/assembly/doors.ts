@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { parseMessenger } from '../channels/messenger/parse.ts';
+import type { MetaItem } from '../channels/meta/items.ts';
 import { metaWebhook } from '../channels/meta/webhook.ts';
 import { contactRoutes } from '../channels/web/contact.ts';
 import { parseWhatsApp } from '../channels/whatsapp/parse.ts';
@@ -32,8 +33,7 @@ export const openDoors = (app: FastifyInstance, runtime: Runtime): void => {
     companies: new Map(config.companies.flatMap((company) => keysOf(company))),
     parsers: { whatsapp_business_account: parseWhatsApp, page: parseMessenger },
     onDelivery: async (company, { rawBody, items }) => {
-      for (const item of items)
-        if (item.kind === 'other' && item.alert) log.error({ company, because: item.because, code: item.errorCode }, 'Meta reports');
+      for (const alert of alertsIn(items)) log.error({ company, ...alert }, 'Meta reports');
       await together(company, { company, rawBody, items });
     },
   });
@@ -45,6 +45,18 @@ export const openDoors = (app: FastifyInstance, runtime: Runtime): void => {
     limiter: limiter.allow,
   });
   healthDoors(app, runtime);
+};
+
+/** What an administrator must hear of, with how often the body says it: a batch of 1000 to a wrong number is one line. */
+const alertsIn = (items: MetaItem[]): { because: string; code: number | null; times: number }[] => {
+  const alerts = new Map<string, { because: string; code: number | null; times: number }>();
+  for (const item of items) {
+    if (item.kind !== 'other' || !item.alert) continue;
+    const key = `${item.because} ${item.errorCode}`;
+    const alert = alerts.get(key) ?? { because: item.because, code: item.errorCode, times: 0 };
+    alerts.set(key, { ...alert, times: alert.times + 1 });
+  }
+  return [...alerts.values()];
 };
 
 /** Health and metrics alone, for a process that has no doors. */
