@@ -44,8 +44,9 @@ export const readContracts = (doc: Document, numbers: NumberFound[]): Candidate<
     .map(({ number, score, because }, order) => {
       const previous = marked[order - 1]?.number;
       const next = marked[order + 1]?.number;
-      let polarity = marked.length > 1 ? polarityOf(doc, number, previous, next) : 0;
-      if (previous && isCorrection(doc.tokens, previous.to, number.from)) polarity += 0.7;
+      const corrects = previous !== undefined && isCorrection(doc.tokens, previous.to, number.from);
+      let polarity = marked.length > 1 ? polarityOf(doc, number, previous, next, corrects) : 0;
+      if (corrects) polarity += 0.7;
       polarity += ordered[order] ?? 0;
       if (belongsToOthers(doc, number, previous)) polarity -= 1.1;
       const total = score - AUTHOR_LOSS[number.author] + polarity + (corrected ? order : -order) * 0.01;
@@ -186,7 +187,13 @@ const holdsLittleElse = (doc: Document, numbers: NumberFound[]): boolean => {
 };
 
 /** What the words around a number say for or against it, up to the next number and into a sentence that begins with "ese". */
-const polarityOf = (doc: Document, number: NumberFound, previous: NumberFound | undefined, next: NumberFound | undefined): number => {
+const polarityOf = (
+  doc: Document,
+  number: NumberFound,
+  previous: NumberFound | undefined,
+  next: NumberFound | undefined,
+  corrects: boolean,
+): number => {
   const { tokens } = doc;
   let from = number.from;
   while (
@@ -209,7 +216,8 @@ const polarityOf = (doc: Document, number: NumberFound, previous: NumberFound | 
   const before = phrase(tokens, from, number.from);
   const after = phrase(tokens, number.to, to);
   let score = 0;
-  if (AGAINST.test(before.slice(-60))) score -= 0.5;
+  // "me equivoqué, es el contrato …" speaks against the number before it.
+  if (!corrects && AGAINST.test(before.slice(-60))) score -= 0.5;
   if (/\b(?:el bueno|la buena|correct[oa]|el mio|la mia|en realidad|este si|mi contrato|mi cuenta)\b/.test(before.slice(-40)))
     score += 0.45;
   if (AGAINST.test(after.slice(0, 160))) score -= 0.45;

@@ -51,22 +51,25 @@ const labelBefore = (doc: Document, number: NumberFound, previous: NumberFound |
   return null;
 };
 
-/** "310746 / perdón es 31 07 64", "61904 / *61940", "no, perdón": what stands between a number and its correction. */
+/** "310746 / perdón es 31 07 64", "61904 / *61940", "me equivoqué, es el contrato …": what stands between a number and its correction. */
 export const isCorrection = (tokens: Token[], from: number, to: number): boolean => {
   if (to - from > 14 || to <= from) return false;
   let marked = false;
   for (let i = from; i < to; i++) {
     const token = tokens[i];
     if (!token || token.kind === 'line') continue;
-    if (/^(?:perdon|digo|corrijo|correccion|\*|equivoque|sorry|bueno|bien|correcto)$/.test(token.text)) marked = true;
-    else if (
-      token.kind === 'word' &&
-      !/^(?:no|es|era|el|la|mas|ay|mejor|dicho|quise|decir|me|que|si|ese|esa|espere|este|ah|oops|ups|jaja|al|reves)$/.test(token.text)
-    )
-      return false;
+    if (CORRECTS.test(token.text)) marked = true;
+    else if (token.kind === 'word' && !BESIDE_CORRECTION.test(token.text)) return false;
   }
   return marked;
 };
+
+// "perdón", "me equivoqué", "lo escribí mal"; not "también".
+const CORRECTS =
+  /^(?:perdon|perdone|disculp[ea]n?|digo|corrijo|correccion|\*|equivoque|escribi|copie|anote|sorry|bueno|bien|correcto|ay|uy|ups|oops)$/;
+// "no, es el contrato", "el número correcto"; not "y el de mi mamá".
+const BESIDE_CORRECTION =
+  /^(?:no|es|era|el|la|lo|mas|mal|mejor|dicho|quise|decir|me|que|si|ese|esa|espere|este|ah|jaja|al|reves|de|mi|contrato|cuenta|numero|num|cliente)$/;
 
 const textBetween = (tokens: Token[], from: number, to: number): string =>
   tokens

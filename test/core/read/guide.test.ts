@@ -34,6 +34,9 @@ test.each<Row>([
   ['numbers spelled in words count', 'el contrato es cuatro cinco ocho uno dos repito cuatro cinco ocho uno dos', '45812'],
   ['doble cero counts twice', 'mi cuenta es la cuatro cinco uno doble cero siete', '451007'],
   ['a correction in the next line counts', 'mi num de cliente 61904\nperdon es 61940', '61940'],
+  ['a correction names its contract anew', 'el contrato es 204581\nperdón, me equivoqué, es el contrato 204518', '204518'],
+  ['a mistake owned up to is a correction', 'contrato 204581\nlo escribí mal, el contrato es el 204518', '204518'],
+  ['an excuse before the request corrects nothing', 'Perdón, falla el contrato 204581. El contrato 204518 sí funciona bien', '204581'],
   ['of several the one that the request is about', 'no es el contrato 33190, ese ya lo cancelé. el bueno es 51 90 33', '519033'],
   ['the one that works is not the one that fails', 'el contrato 318804 ese esta bien y el contrato 402266 es el que anda mal', '402266'],
   [
