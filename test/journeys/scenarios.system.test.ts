@@ -8,9 +8,12 @@ import { loadTemplates, type Templates } from '../../src/templates/load.ts';
 import { freshDatabase } from '../support/databases.ts';
 import { playScenario, readScenarios, type Scenario } from '../support/scenarios.ts';
 
-const FILES = ['corpus/dev-scenarios.jsonl', 'corpus/own-scenarios.jsonl', 'corpus/examiner-scenarios.jsonl'].filter((file) =>
-  existsSync(file),
-);
+const FILES = [
+  'corpus/dev-scenarios.jsonl',
+  'corpus/own-scenarios.jsonl',
+  'corpus/examiner-scenarios.jsonl',
+  'corpus/examiner-scenarios-4.jsonl',
+].filter((file) => existsSync(file));
 const profiles = new Map(loadProfiles('config').map((profile) => [profile.company, profile]));
 let templates: Templates;
 
