@@ -6,22 +6,29 @@ import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { openParser } from '../src/channels/email/parse-pool.ts';
 import { startWorker } from '../src/queues/open.ts';
 import { giveUp } from '../src/steps/give-up.ts';
-import { understand } from '../src/steps/understand.ts';
+import { understandMany } from '../src/steps/understand-many.ts';
+
+type Profile = { company: string };
 
 export const openUnderstand: OpenWorker = async (runtime) => {
   const parser = openParser();
   const mailboxes = new Map(runtime.config.companies.flatMap(({ mailboxes: list }) => list.map((mailbox) => [mailbox.address, mailbox])));
+  const optionsOf = (address: string, { company }: Profile) => {
+    const mailbox = mailboxes.get(address);
+    return { company, mailbox: address, group: mailbox?.group ?? null, authservId: mailbox?.authservId ?? null };
+  };
   const tools = {
     ...runtime.tools,
     within: openRoom(),
     consult: consultsOf(runtime.config.companies.flatMap(({ directory }) => directory ?? [])),
-    parseMail: (raw: Buffer, address: string, { company }: { company: string }) => {
-      const mailbox = mailboxes.get(address);
-      return parser.parse(raw, { company, mailbox: address, group: mailbox?.group ?? null, authservId: mailbox?.authservId ?? null });
-    },
+    parseMail: (raw: Buffer, mailbox: string, profile: Profile) => parser.parse(raw, optionsOf(mailbox, profile)),
+    parseMails: (mails: { raw: Buffer; mailbox: string }[], profile: Profile) =>
+      parser.parseAll(mails.map(({ raw, mailbox }) => ({ raw, options: optionsOf(mailbox, profile) }))),
   };
   runtime.closing(
     parser,
-    startWorker(runtime.redisUrl, 'understand', (id) => understand(tools, id), { onGivenUp: (id, code) => giveUp(tools, id, code) }),
+    startWorker(runtime.redisUrl, 'understand', (id, { more, again }) => understandMany(tools, [id, ...more], again), {
+      onGivenUp: (id, code) => giveUp(tools, id, code),
+    }),
   );
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { CompanyProfile } from '../core/company.ts';
+import { inGoes } from '../queues/in-goes.ts';
 import { openQueues, type Queues } from '../queues/open.ts';
 import { type Config, loadSettings } from '../runtime/config.ts';
 import type { Environment } from '../runtime/environment.ts';
@@ -71,7 +72,7 @@ export const toolsOf = (store: Store, profiles: ReadonlyMap<string, CompanyProfi
   observe,
   enqueue: {
     understand: async (id, delayMs) => void (await queues.add('understand', id, delayMs)),
-    understandAll: async (jobs) => void (await queues.addAll('understand', jobs)),
+    understandAll: async (jobs) => void (await queues.addAll('understand', inGoes(jobs))),
     answer: async (id, delayMs) => void (await queues.add('answer', id, delayMs)),
     answerAll: async ([first]) => {
       if (first !== undefined) await queues.addAll('answer', [{ id: first, delayMs: 0, bulk: true }]);

@@ -5,9 +5,12 @@ import { log } from '../runtime/log.ts';
 import { connectForAdding, connectForWorking } from './connection.ts';
 import { QUEUE_NAMES, QUEUES, type QueueName } from './queues.ts';
 
-type Work = { id: string };
-/** `bulk`: whoever sent it looks at no screen while it waits (a mail); it goes after all that is not. */
-export type NewJob = { id: string; delayMs: number; bulk?: boolean };
+type Work = { id: string; more?: string[] };
+/**
+ * `bulk`: whoever sent it looks at no screen while it waits (a mail); it goes after all that is not. `more`: further ids that
+ * are worked on together with the first.
+ */
+export type NewJob = { id: string; delayMs: number; bulk?: boolean; more?: string[] };
 
 /** How a queue stands. `oldestAt` is when the job that has waited longest was added, `lastFailure` the newest job that used up its tries. */
 export type QueueStand = {
@@ -117,14 +120,16 @@ const firstReady = (connection: Redis): Promise<void> =>
 const addJobs = async (queue: Queue<Work>, name: QueueName, jobs: NewJob[]): Promise<boolean> => {
   const [first] = jobs;
   try {
-    if (first && jobs.length === 1) await queue.add(name, { id: first.id }, optionsOf(name, first));
-    else await queue.addBulk(jobs.map((job) => ({ name, data: { id: job.id }, opts: optionsOf(name, job) })));
+    if (first && jobs.length === 1) await queue.add(name, dataOf(first), optionsOf(name, first));
+    else await queue.addBulk(jobs.map((job) => ({ name, data: dataOf(job), opts: optionsOf(name, job) })));
     return true;
   } catch (error) {
     log.warn({ queue: name, code: codeOf(error) }, 'job not added; the sweep will');
     return false;
   }
 };
+
+const dataOf = ({ id, more }: NewJob): Work => (more && more.length > 0 ? { id, more } : { id });
 
 const optionsOf = (name: QueueName, { id, delayMs, bulk = false }: NewJob) => ({
   // Without one a job goes before all that have one.
@@ -141,17 +146,19 @@ const optionsOf = (name: QueueName, { id, delayMs, bulk = false }: NewJob) => ({
 
 /** Told of a job that failed its last try: the row's id and the failure's code. */
 export type OnGivenUp = (id: string, code: string) => Promise<void>;
+/** Further ids of a job, to be worked on together with the first; `again`: a try before this one failed, or ended its process. */
+export type Together = { more: string[]; again: boolean };
 export type RunningWorker = { close: () => Promise<void> };
 
 /** Starts working on a queue. A job that fails its last try stays in the failed set, and `onGivenUp` may take note of it on its row. */
 export const startWorker = (
   redisUrl: string,
   name: QueueName,
-  work: (id: string) => Promise<void>,
+  work: (id: string, together: Together) => Promise<void>,
   options: { prefix?: string; onGivenUp?: OnGivenUp; concurrency?: number } = {},
 ): RunningWorker => {
   const connection = connectForWorking(redisUrl);
-  const worker = new Worker<Work>(name, (job) => work(job.data.id), {
+  const worker = new Worker<Work>(name, (job) => work(job.data.id, togetherOf(job)), {
     connection,
     prefix: options.prefix ?? 'ventanilla',
     concurrency: options.concurrency ?? QUEUES[name].concurrency,
@@ -167,6 +174,11 @@ export const startWorker = (
     },
   };
 };
+
+const togetherOf = ({ data, attemptsMade, stalledCounter }: Job<Work>): Together => ({
+  more: data.more ?? [],
+  again: attemptsMade > 0 || stalledCounter > 0,
+});
 
 const reportFailure = (name: QueueName, job: Job<Work> | undefined, error: Error, onGivenUp?: OnGivenUp): void => {
   // Also a job that stalled too often (it ended its process each time) is finished before its tries are used up.

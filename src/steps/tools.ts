@@ -49,6 +49,8 @@ export type UnderstandTools = Tools & {
   within?: <T>(bytes: number, work: () => Promise<T>) => Promise<T>;
   /** Parses a raw mail with limits of size and time; never throws. */
   parseMail: (raw: Buffer, mailbox: string, profile: CompanyProfile) => Promise<ParsedMail>;
+  /** The same for several small mails, in their order; one by one where it is not given. */
+  parseMails?: (mails: { raw: Buffer; mailbox: string }[], profile: CompanyProfile) => Promise<ParsedMail[]>;
 };
 
 /** The profile of a company that has rows in the database but perhaps no configuration any more. */

@@ -67,7 +67,7 @@ const understandEarlier = async (tools: UnderstandTools, message: MessageRow, co
 const isChat = ({ channel }: MessageRow): boolean => channel === 'whatsapp' || channel === 'messenger';
 
 /** Saves what was parsed and settles the mail: duplicate (rule 1), automatic (rule 17), or decided. Returns the answers to send; null where somebody else settled it. */
-const settleMail = async (
+export const settleMail = async (
   nouns: Nouns,
   tools: UnderstandTools,
   profile: CompanyProfile,

@@ -6,6 +6,7 @@ import type { Connection, Sql } from './database.ts';
 
 /** A matter whether it waits or not. */
 export type MatterRow = Prisma.PendingMatterGetPayload<{ select: typeof VIEW }>;
+export type WaitingAsked = { company: string; conversation: string; now: Date };
 
 const VIEW = { id: true, category: true, description: true, asks: true, unknownContract: true, known: true, expiresAt: true } as const;
 
@@ -19,6 +20,13 @@ export const mattersOf = (connection: Connection, sql: Sql) => ({
       [company, conversation, now],
     );
     return rows[0] ?? null;
+  },
+
+  /** The same for many conversations at once: an answer for each that was asked. */
+  findAllWaiting: async (asked: WaitingAsked[]): Promise<(MatterView | null)[]> => {
+    const rows = await sql<MatterView & { place: number }>(ALL_WAITING, [JSON.stringify(asked.map((one, place) => ({ place, ...one })))]);
+    const found = new Map(rows.map(({ place, ...matter }) => [place, matter]));
+    return asked.map((_, place) => found.get(place) ?? null);
   },
 
   /** A matter by its id, as long as it waits and has not expired. */
@@ -50,3 +58,11 @@ export const mattersOf = (connection: Connection, sql: Sql) => ({
     return messages.map((message) => message.id);
   },
 });
+
+const ALL_WAITING = `
+  SELECT asked."place", found.*
+  FROM json_to_recordset($1::json) AS asked("place" integer, "company" text, "conversation" text, "now" timestamptz)
+  CROSS JOIN LATERAL (
+    SELECT p."id", p."category", p."description", p."asks", p."unknownContract", p."known", p."expiresAt" FROM "PendingMatter" p
+    WHERE p."company" = asked."company" AND p."conversation" = asked."conversation" AND p."settledAt" IS NULL AND p."expiresAt" >= asked."now"
+    ORDER BY p."openedAt" DESC LIMIT 1) AS found`;

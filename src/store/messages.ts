@@ -10,7 +10,7 @@ import { PermanentError } from '../runtime/errors.ts';
 import { attachmentRow } from './attachments.ts';
 import type { Connection, Sql } from './database.ts';
 import type { MailboxPosition } from './mailboxes.ts';
-import { compareText, findRaw, hashOf, insertRaws, type Raw } from './raw-messages.ts';
+import { compareText, findRaw, findRaws, hashOf, insertRaws, type Raw } from './raw-messages.ts';
 
 export type StoredMail = {
   uid: number;
@@ -96,6 +96,12 @@ export type MessageRow = Prisma.MessageGetPayload<{ select: typeof FIELDS }> & {
 /** What parsing found in a stored mail. */
 export type Parsed = { message: IncomingMessage; conversation: string; authentication: string | null; identity: string | null };
 
+/** Whether a message still waits, and which other one has the identity that it claims (rule 1). */
+export type Claim = { state: MessageRow['state']; firstId: string | null };
+export type ClaimAsked = { id: string; company: string; identity: string | null };
+export type SettledMail = { id: string; settledAt: Date; settlement: Settlement; parsed: Parsed };
+export type NewReading = { messageId: string; text: string; reading: Reading; version: number };
+
 const KEPT_TEXT = 500_000;
 
 /** The messages and the raw bytes behind them. */
@@ -116,21 +122,27 @@ export const messagesOf = (connection: Connection, sql: Sql) => ({
       conversation,
     ]),
 
-  /** Whether a message still waits, and which other one has the identity that it claims (rule 1); null where there is no such message. */
-  findClaim: async (
-    id: string,
+  /** What waits on conversations besides, in the order in which it came. */
+  findWaiting: (
     company: string,
-    identity: string | null,
-  ): Promise<{ state: MessageRow['state']; firstId: string | null } | null> => {
-    const rows = await sql<{ state: MessageRow['state']; firstId: string | null }>(
-      `SELECT m."state", (SELECT f."id" FROM "Message" f WHERE f."company" = $2 AND f."identity" = $3 AND f."id" <> m."id") AS "firstId"
-       FROM "Message" m WHERE m."id" = $1`,
-      [id, company, identity && identityHash(identity)],
-    );
-    return rows[0] ?? null;
-  },
+    conversations: string[],
+  ): Promise<(Pick<MessageRow, 'id' | 'channel' | 'receivedAt'> & { conversation: string })[]> =>
+    sql(
+      `SELECT "id", "channel", "receivedAt", "conversation" FROM "Message"
+       WHERE "company" = $1 AND "conversation" = ANY($2::text[]) AND "state" = 'stored' ORDER BY "receivedAt", "id"`,
+      [company, conversations],
+    ),
+
+  /** Whether a message still waits, and which other one has the identity that it claims (rule 1); null where there is no such message. */
+  findClaim: async (id: string, company: string, identity: string | null): Promise<Claim | null> =>
+    (await findClaims(sql, [{ id, company, identity }]))[0] ?? null,
+
+  findClaims: (asked: ClaimAsked[]): Promise<(Claim | null)[]> => findClaims(sql, asked),
 
   findRaw: (hash: string): Promise<Raw | null> => findRaw(sql, hash),
+
+  /** The bytes of small mails, by hash; what is not kept any more is missing. */
+  findRaws: (hashes: string[]): Promise<Map<string, Buffer>> => findRaws(sql, hashes),
 
   saveRaw: async (bytes: Buffer, truncated = false): Promise<string> => {
     const hash = hashOf(bytes);
@@ -199,19 +211,21 @@ export const messagesOf = (connection: Connection, sql: Sql) => ({
     attachmentNames: parsed.message.attachments.map((attachment, position) => attachmentRow(attachment, position, null).name),
   }),
 
-  /** Settles messages; for a mail, in the same statement, with what parsing found in it. */
+  /** Settles messages; a mail with what parsing found in it. */
   settle: async (ids: string[], settledAt: Date, settlement: Settlement, parsed: Parsed | null = null): Promise<void> => {
+    const [id] = ids;
+    if (parsed && id !== undefined) return settleMails(sql, [{ id, settledAt, settlement, parsed }]);
     const { why, ...ended } = settlement;
-    const given = { ...(parsed && parsedColumns(parsed)), ...ended, ...(why && { decision: why }), settledAt };
-    const set = Object.entries(given).filter(([, value]) => value !== undefined);
+    const set = Object.entries({ ...ended, ...(why && { decision: why }), settledAt }).filter(([, value]) => value !== undefined);
     const columns = set.map(([name], index) => `"${name}" = $${index + 2}`).join(', ');
     await sql(`UPDATE "Message" SET ${columns}, "state" = 'settled', "dueAt" = NULL WHERE "id" = ANY($1::uuid[])`, [
       ids,
       ...set.map(([, value]) => value),
     ]);
-    const [id] = ids;
-    if (parsed && parsed.message.attachments.length > 0 && id !== undefined) await insertFiles(connection, id, parsed.message);
   },
+
+  /** Settles mails that were stored raw until now, with what parsing found in them, in two statements. */
+  settleMails: (mails: SettledMail[]): Promise<void> => settleMails(sql, mails),
 
   /** Ends what cannot be read or decided, unless somebody else settled it meanwhile; returns how many it ended. */
   quarantine: async (ids: string[], settledAt: Date, reason: string, why?: Why): Promise<number> => {
@@ -246,25 +260,10 @@ export const messagesOf = (connection: Connection, sql: Sql) => ({
       take: limit,
     }),
 
-  saveReading: async (messageId: string, text: string, reading: Reading, version: number): Promise<void> => {
-    const { onlyThanks, category, accessibility, ...rest } = reading;
-    await sql(SAVE_READING, [
-      messageId,
-      text.slice(0, KEPT_TEXT),
-      category.value,
-      accessibility !== null,
-      onlyThanks,
-      version,
-      rest.contract?.value ?? null,
-      rest.holder?.value ?? null,
-      rest.contact?.value ?? null,
-      rest.phone?.value ?? null,
-      rest.email?.value ?? null,
-      rest.city?.value ?? null,
-      rest.folio?.value ?? null,
-      evidenceOf(reading),
-    ]);
-  },
+  saveReading: (messageId: string, text: string, reading: Reading, version: number): Promise<void> =>
+    saveReadings(sql, [{ messageId, text, reading, version }]),
+
+  saveReadings: (readings: NewReading[]): Promise<void> => saveReadings(sql, readings),
 
   /** Messages whose understanding is overdue: what the sweep enqueues again. */
   findOverdue: (now: Date, limit: number): Promise<{ id: string; channel: Channel }[]> => sql(OVERDUE_MESSAGES, [now, limit]),
@@ -333,11 +332,58 @@ const prismaColumnsOf = (message: IncomingMessage) => {
 /** An identity may hold a whole mail (rule 1). */
 const identityHash = (identity: string): string => `sha256:${hashOf(identity)}`;
 
-const insertFiles = async (connection: Connection, messageId: string, { attachments }: IncomingMessage): Promise<void> => {
-  await connection.attachment.createMany({
-    data: attachments.map((attachment, position) => ({ id: newId(), messageId, ...attachmentRow(attachment, position, null) })),
-  });
+const findClaims = async (sql: Sql, asked: ClaimAsked[]): Promise<(Claim | null)[]> => {
+  const rows = await sql<Claim & { id: string }>(CLAIMS, [
+    asked.map(({ id }) => id),
+    asked.map(({ company }) => company),
+    asked.map(({ identity }) => identity && identityHash(identity)),
+  ]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return asked.map(({ id }) => byId.get(id) ?? null);
 };
+
+const CLAIMS = `
+  SELECT m."id", m."state",
+    (SELECT f."id" FROM "Message" f WHERE f."company" = asked.company AND f."identity" = asked.identity AND f."id" <> m."id") AS "firstId"
+  FROM unnest($1::uuid[], $2::text[], $3::text[]) AS asked(id, company, identity) JOIN "Message" m ON m."id" = asked.id`;
+
+/** Both statements are begun before this returns: they go out behind whatever was begun before. */
+const settleMails = async (sql: Sql, mails: SettledMail[]): Promise<void> => {
+  const rows = mails.map(({ id, settledAt, settlement, parsed }) => {
+    const { why, ...ended } = settlement;
+    return { id, ...parsedColumns(parsed), ...ended, decision: why ?? null, settledAt };
+  });
+  const files = mails.flatMap(({ id: messageId, parsed }) =>
+    parsed.message.attachments.map((attachment, position) => ({ id: newId(), messageId, ...attachmentRow(attachment, position, null) })),
+  );
+  const settling = sql(SETTLE_MAILS, [JSON.stringify(rows)]);
+  const adding = files.length === 0 ? null : sql(INSERT_FILES, [JSON.stringify(files)]);
+  await Promise.all([settling, adding]);
+};
+
+const SETTLE_MAILS = `
+  UPDATE "Message" m SET "kind" = n."kind", "externalId" = n."externalId", "senderName" = n."senderName",
+    "senderAddress" = n."senderAddress", "senderPhone" = n."senderPhone", "senderUserId" = n."senderUserId", "replyTo" = n."replyTo",
+    "subject" = n."subject", "text" = n."text", "inReplyTo" = n."inReplyTo", "references" = n."references", "sentAt" = n."sentAt",
+    "form" = n."form", "conversation" = n."conversation", "authentication" = n."authentication", "identity" = n."identity",
+    "disposition" = n."disposition", "ignoredReason" = n."ignoredReason", "reason" = n."reason", "decision" = n."decision",
+    "ticketId" = n."ticketId", "matterId" = n."matterId", "duplicateOfId" = n."duplicateOfId", "settledAt" = n."settledAt",
+    "state" = 'settled', "dueAt" = NULL
+  FROM json_to_recordset($1::json) AS n("id" uuid, "kind" text, "externalId" text, "senderName" text, "senderAddress" text,
+    "senderPhone" text, "senderUserId" text, "replyTo" text, "subject" text, "text" text, "inReplyTo" text, "references" text[],
+    "sentAt" timestamptz, "form" jsonb, "conversation" text, "authentication" text, "identity" text, "disposition" "Disposition",
+    "ignoredReason" "IgnoredReason", "reason" text, "decision" jsonb, "ticketId" uuid, "matterId" uuid, "duplicateOfId" uuid,
+    "settledAt" timestamptz)
+  WHERE m."id" = n."id"`;
+
+const INSERT_FILES = `
+  INSERT INTO "Attachment" ("id", "messageId", "position", "type", "name", "mimeType", "sizeBytes", "state", "mediaId", "url", "rawHash",
+    "latitude", "longitude", "place", "nextTryAt")
+  SELECT "id", "messageId", "position", "type", "name", "mimeType", "sizeBytes", "state", "mediaId", "url", "rawHash",
+    "latitude", "longitude", "place", "nextTryAt"
+  FROM json_to_recordset($1::json) AS file("id" uuid, "messageId" uuid, "position" integer, "type" text, "name" text, "mimeType" text,
+    "sizeBytes" integer, "state" "AttachmentState", "mediaId" text, "url" text, "rawHash" text, "latitude" float8, "longitude" float8,
+    "place" text, "nextTryAt" timestamptz)`;
 
 const textOf = (text: string | null): string | null => text && storable(text.slice(0, KEPT_TEXT));
 
@@ -436,10 +482,37 @@ const ROWS = `
     (SELECT r."sizeBytes" FROM "RawMessage" r WHERE r."hash" = m."rawHash") AS "rawBytes"
   FROM "Message" m`;
 
-const SAVE_READING = `
+const saveReadings = async (sql: Sql, readings: NewReading[]): Promise<void> => {
+  const rows = readings.map(({ messageId, text, reading, version }) => {
+    const { onlyThanks, category, accessibility, contract, holder, contact, phone, email, city, folio } = reading;
+    return {
+      messageId,
+      text: text.slice(0, KEPT_TEXT),
+      category: category.value,
+      accessibility: accessibility !== null,
+      onlyThanks,
+      version,
+      contract: contract?.value,
+      holder: holder?.value,
+      contact: contact?.value,
+      phone: phone?.value,
+      email: email?.value,
+      city: city?.value,
+      folio: folio?.value,
+      evidence: evidenceOf(reading),
+    };
+  });
+  await sql(SAVE_READINGS, [JSON.stringify(rows)]);
+};
+
+const SAVE_READINGS = `
   INSERT INTO "Reading" ("messageId", "text", "category", "accessibility", "onlyThanks", "version",
     "contract", "holder", "contact", "phone", "email", "city", "folio", "evidence")
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+  SELECT "messageId", "text", "category", "accessibility", "onlyThanks", "version",
+    "contract", "holder", "contact", "phone", "email", "city", "folio", "evidence"
+  FROM json_to_recordset($1::json) AS reading("messageId" uuid, "text" text, "category" "Category", "accessibility" boolean,
+    "onlyThanks" boolean, "version" integer, "contract" text, "holder" text, "contact" text, "phone" text, "email" text, "city" text,
+    "folio" text, "evidence" jsonb)
   ON CONFLICT ("messageId") DO UPDATE SET "text" = EXCLUDED."text", "category" = EXCLUDED."category",
     "accessibility" = EXCLUDED."accessibility", "onlyThanks" = EXCLUDED."onlyThanks", "version" = EXCLUDED."version",
     "contract" = EXCLUDED."contract", "holder" = EXCLUDED."holder", "contact" = EXCLUDED."contact", "phone" = EXCLUDED."phone",

@@ -22,6 +22,15 @@ export const findRaw = async (sql: Sql, hash: string): Promise<Raw | null> => {
   return { bytes: await readSlices(sql, hash, first), truncated: first.truncated };
 };
 
+/** The same for several small ones at once, by hash. */
+export const findRaws = async (sql: Sql, hashes: string[]): Promise<Map<string, Buffer>> => {
+  const rows = await sql<{ hash: string; bytes: Buffer }>(
+    `SELECT "hash", "bytes" FROM "RawMessage" WHERE "hash" = ANY($1::text[]) AND "clearedAt" IS NULL`,
+    [hashes],
+  );
+  return new Map(rows.map(({ hash, bytes }) => [hash, bytes]));
+};
+
 /** Raw bytes, each content once: in one order for everybody, and sent off together. */
 export const insertRaws = async (sql: Sql, rows: RawRow[]): Promise<void> => {
   const unique = [...new Map(rows.map((row) => [row.hash, row])).values()];

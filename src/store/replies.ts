@@ -27,6 +27,8 @@ export type NewReply = {
 export type ReplyRow = Prisma.ReplyGetPayload<object>;
 /** How many automatic answers an address may have been given since a moment (rule 17). */
 export type AnswerLimit = { after: Date; most: number };
+export type Added = { id: string; state: ReplyState };
+export type ReplyAsked = { reply: NewReply; limit: AnswerLimit | null };
 export type ReplyWords = Pick<ReplyRow, 'channel' | 'recipient' | 'template' | 'subject' | 'text' | 'html' | 'inReplyTo' | 'references'>;
 
 /** A mail that is due; `askedAt` is when the message that it answers was received. */
@@ -81,25 +83,9 @@ export const repliesOf = (connection: Connection, sql: Sql) => ({
     (await sql<ReplyRow>(`SELECT ${COLUMNS} FROM "Reply" WHERE "id" = $1`, [id]))[0] ?? null,
 
   /** Puts a notice to an agent into the outbox, once, unless they wish none or are locked out. */
-  tellAgent: async (notice: AgentNotice): Promise<void> => {
-    await sql(
-      `INSERT INTO "Reply" ("id", "company", "key", "kind", "channel", "state", "recipient", "mailbox", "facts", "emailMessageId", "references", "createdAt", "nextTryAt")
-      SELECT $1, $2, $3, 'assigned', 'email', 'queued', a."email", $4, $5::jsonb, $6, '{}', $7, $7
-      FROM "Agent" a WHERE a."id" = $8 AND a."company" = $2 AND a."mailNotices" AND a."disabledAt" IS NULL AND NOT a."email" = ANY($9::text[])
-      ON CONFLICT ("key") DO NOTHING`,
-      [
-        notice.id,
-        notice.company,
-        notice.key,
-        notice.mailbox,
-        JSON.stringify(notice.facts),
-        notice.emailMessageId,
-        notice.at,
-        notice.agentId,
-        notice.neverTo,
-      ],
-    );
-  },
+  tellAgent: (notice: AgentNotice): Promise<void> => tellAgents(sql, [notice]),
+
+  tellAgents: (notices: AgentNotice[]): Promise<void> => tellAgents(sql, notices),
 
   /** Where a reply stands, and when the message that it answers was received. */
   findState: async (id: string): Promise<{ state: ReplyState; askedAt: Date | null } | null> => {
@@ -115,32 +101,11 @@ export const repliesOf = (connection: Connection, sql: Sql) => ({
    * `limit.most` automatic answers after `limit.after`, withheld ones not counted, it is withheld (rule 17); whoever asks for
    * that holds the recipient's lock.
    */
-  add: async (reply: NewReply, limit: AnswerLimit | null = null): Promise<{ id: string; state: ReplyState } | null> => {
-    const rows = await sql<{ id: string; state: ReplyState }>(ADD, [
-      newId(),
-      reply.company,
-      reply.key,
-      reply.kind,
-      reply.channel,
-      reply.state,
-      reply.recipient,
-      reply.mailbox,
-      reply.template,
-      reply.accessible,
-      reply.facts,
-      reply.emailMessageId,
-      reply.inReplyTo,
-      reply.references,
-      reply.because,
-      reply.createdAt,
-      reply.ticketId,
-      reply.messageId,
-      reply.matterId,
-      limit?.after ?? null,
-      limit?.most ?? null,
-    ]);
-    return rows[0] ?? null;
-  },
+  add: async (reply: NewReply, limit: AnswerLimit | null = null): Promise<Added | null> =>
+    (await addAll(sql, [{ reply, limit }]))[0] ?? null,
+
+  /** The same for many with recipients of their own: an answer for each. */
+  addAll: (asked: ReplyAsked[]): Promise<(Added | null)[]> => addAll(sql, asked),
 
   /** Claims a reply for one try: its attempts go up and a crash is tried again after `leaseMs`. Null where it is not due or at an end. */
   claim: async (id: string, now: Date, leaseMs: number): Promise<ReplyRow | null> => {
@@ -330,15 +295,27 @@ const COLUMNS = Object.keys(Prisma.ReplyScalarFieldEnum)
   .map((name) => `"${name}"`)
   .join(', ');
 
+const addAll = async (sql: Sql, asked: ReplyAsked[]): Promise<(Added | null)[]> => {
+  const rows = asked.map(({ reply, limit }) => ({ id: newId(), ...reply, ...limit }));
+  const added = await sql<Added>(ADD, [JSON.stringify(rows)]);
+  const byId = new Map(added.map((row) => [row.id, row]));
+  return rows.map(({ id }) => byId.get(id) ?? null);
+};
+
 const ADD = `
   INSERT INTO "Reply" ("id", "company", "key", "kind", "channel", "state", "recipient", "mailbox", "template", "accessible", "facts",
     "emailMessageId", "inReplyTo", "references", "because", "createdAt", "nextTryAt", "ticketId", "messageId", "matterId")
-  SELECT $1, $2, $3, $4, $5, CASE WHEN limited.over THEN 'withheld' ELSE $6::"ReplyState" END, $7, $8, $9, $10, $11,
-    $12, $13, $14, CASE WHEN limited.over THEN 'limit' ELSE $15 END, $16::timestamptz,
-    CASE WHEN NOT limited.over AND $6::"ReplyState" = 'queued' THEN $16::timestamptz END, $17, $18, $19
-  FROM (SELECT $21::integer IS NOT NULL AND $21::integer <= (
-    SELECT count(*) FROM "Reply" WHERE "company" = $2 AND "recipient" = $7 AND "createdAt" > $20::timestamptz
-      AND "kind" IN ('folio', 'data_request', 'appended', 'reopened') AND "state" <> 'withheld') AS over) AS limited
+  SELECT n."id", n."company", n."key", n."kind", n."channel", CASE WHEN limited.over THEN 'withheld' ELSE n."state" END, n."recipient",
+    n."mailbox", n."template", n."accessible", n."facts", n."emailMessageId", n."inReplyTo", n."references",
+    CASE WHEN limited.over THEN 'limit' ELSE n."because" END, n."createdAt",
+    CASE WHEN NOT limited.over AND n."state" = 'queued' THEN n."createdAt" END, n."ticketId", n."messageId", n."matterId"
+  FROM json_to_recordset($1::json) AS n("id" uuid, "company" text, "key" text, "kind" "ReplyKind", "channel" "Channel", "state" "ReplyState",
+    "recipient" text, "mailbox" text, "template" boolean, "accessible" boolean, "facts" jsonb, "emailMessageId" text, "inReplyTo" text,
+    "references" text[], "because" text, "createdAt" timestamptz, "ticketId" uuid, "messageId" uuid, "matterId" uuid,
+    "after" timestamptz, "most" integer)
+  CROSS JOIN LATERAL (SELECT n."most" IS NOT NULL AND n."most" <= (
+    SELECT count(*) FROM "Reply" r WHERE r."company" = n."company" AND r."recipient" = n."recipient" AND r."createdAt" > n."after"
+      AND r."kind" IN ('folio', 'data_request', 'appended', 'reopened') AND r."state" <> 'withheld') AS over) AS limited
   ON CONFLICT DO NOTHING RETURNING "id", "state"`;
 
 /** For whoever sends mails, and for the test that asks PostgreSQL how it would find them. */
@@ -346,6 +323,18 @@ export const DUE_MAILS = `
   SELECT ${COLUMNS}, (SELECT m."receivedAt" FROM "Message" m WHERE m."id" = "Reply"."messageId") AS "askedAt" FROM "Reply"
   WHERE "nextTryAt" IS NOT NULL AND "nextTryAt" <= $1 AND "channel" = 'email' AND "state" IN ('queued', 'sending')
   ORDER BY "nextTryAt" LIMIT $2 FOR UPDATE SKIP LOCKED`;
+const tellAgents = async (sql: Sql, notices: AgentNotice[]): Promise<void> => {
+  await sql(TELL_AGENTS, [JSON.stringify(notices)]);
+};
+
+const TELL_AGENTS = `
+  INSERT INTO "Reply" ("id", "company", "key", "kind", "channel", "state", "recipient", "mailbox", "facts", "emailMessageId", "references", "createdAt", "nextTryAt")
+  SELECT n."id", n."company", n."key", 'assigned', 'email', 'queued', a."email", n."mailbox", n."facts", n."emailMessageId", '{}', n."at", n."at"
+  FROM json_to_recordset($1::json) AS n("id" uuid, "company" text, "key" text, "agentId" uuid, "mailbox" text, "neverTo" text[], "facts" jsonb,
+    "emailMessageId" text, "at" timestamptz)
+  JOIN "Agent" a ON a."id" = n."agentId" AND a."company" = n."company"
+  WHERE a."mailNotices" AND a."disabledAt" IS NULL AND NOT a."email" = ANY(n."neverTo")
+  ON CONFLICT ("key") DO NOTHING`;
 
 /** For the sweep, and for the test that asks PostgreSQL how it would find them. */
 export const OVERDUE_REPLIES = `

@@ -27,12 +27,13 @@ import { subscribersOf } from './subscribers.ts';
 import { ticketFilesOf } from './ticket-file.ts';
 import { ticketPagesOf } from './ticket-pages.ts';
 import { ticketsOf } from './tickets.ts';
+import { openTogether } from './together.ts';
 import { webhooksOf } from './webhooks.ts';
 import { workerProcessesOf } from './worker-processes.ts';
 import { worklistOf } from './worklist.ts';
 
 /** The nouns of the domain on one connection. */
-export const nounsOf = (connection: Connection, sql: Sql) => ({
+const plainOf = (connection: Connection, sql: Sql) => ({
   mailboxes: mailboxesOf(connection),
   messages: messagesOf(connection, sql),
   attachments: attachmentsOf(connection),
@@ -66,8 +67,17 @@ export const nounsOf = (connection: Connection, sql: Sql) => ({
   lockTickets: (ids: string[]): Promise<void> => lockTickets(sql, ids),
 });
 
+export type Plain = ReturnType<typeof plainOf>;
 /** The nouns inside one transaction. */
-export type Nouns = ReturnType<typeof nounsOf>;
+export type Nouns = Plain & {
+  /** The nouns of each of so many decisions that this transaction makes at the same time (store/together.ts). */
+  together: (count: number) => Nouns[];
+};
+
+export const nounsOf = (connection: Connection, sql: Sql): Nouns => {
+  const plain = plainOf(connection, sql);
+  return { ...plain, together: (count) => openTogether(plain, sql, count) };
+};
 
 /** PostgreSQL as the rest of the system sees it. */
 export type Store = Nouns & {

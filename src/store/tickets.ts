@@ -4,7 +4,7 @@ import type { NewTicket, TicketChange } from '../core/policy/outcome.ts';
 import type { Area } from '../core/words.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Connection, Sql } from './database.ts';
-import { logOnTicket } from './ticket-log.ts';
+import { type LoggedOn, logOnTicket, logOnTickets } from './ticket-log.ts';
 
 export type OpenTicket = NewTicket & {
   id: string;
@@ -20,7 +20,23 @@ export type OpenTicket = NewTicket & {
 export type TicketRow = Prisma.TicketGetPayload<object>;
 export type TicketEventInput = { kind: string; actor: string; data?: Prisma.InputJsonObject };
 
+export type AgentLoad = { id: string; area: Area | null; city: string | null; open: number };
+/** One sender's conversation, or one contract, and from when on a resolved ticket counts. */
+export type SenderAsked = { company: string; conversation: string; since: Date };
+export type ContractsAsked = { company: string; contractKeys: string[]; since: Date };
+export type ReferencesAsked = { company: string; ids: string[] };
+export type Referenced = { ticketId: string | null; matterId: string | null };
+
 const DAY_MS = 86_400_000;
+
+/** The first of those with the fewest open tickets who attend an area and a city, or any. */
+export const chooseAgent = (loads: AgentLoad[], area: Area, city: string | null): AgentLoad | null =>
+  loads
+    .filter((agent) => (agent.area === area || agent.area === null) && (agent.city === city || agent.city === null))
+    .reduce<AgentLoad | null>((least, agent) => (least === null || agent.open < least.open ? agent : least), null);
+
+/** From when on a ticket that is resolved may be opened again. */
+export const reopenableSince = (now: Date, days: number): Date => new Date(now.getTime() - days * DAY_MS);
 
 /** The tickets and their logs. */
 export const ticketsOf = (connection: Connection, sql: Sql) => ({
@@ -43,7 +59,7 @@ export const ticketsOf = (connection: Connection, sql: Sql) => ({
         SELECT m."ticketId" FROM "Message" m
         WHERE m."company" = $1 AND m."conversation" = ANY($2::text[]) AND m."ticketId" IS NOT NULL)
         AND (t."status" = 'open' OR t."resolvedAt" >= $3)`),
-      [company, conversations, new Date(now.getTime() - days * DAY_MS)],
+      [company, conversations, reopenableSince(now, days)],
     ),
 
   /** Tickets of contracts, by their digits, open or resolved within so many days; newest first (rules 9, 10). */
@@ -53,8 +69,19 @@ export const ticketsOf = (connection: Connection, sql: Sql) => ({
       : sql<TicketView>(view(`t."company" = $1 AND t."contractKey" = ANY($2::text[]) AND (t."status" = 'open' OR t."resolvedAt" >= $3)`), [
           company,
           contractKeys,
-          new Date(now.getTime() - days * DAY_MS),
+          reopenableSince(now, days),
         ]),
+
+  /** The two above for many at once: an answer for each that was asked. */
+  viewOfSenders: async (asked: SenderAsked[]): Promise<TicketView[][]> => {
+    const rows = await sql<TicketView & Placed>(VIEW_OF_SENDERS, [JSON.stringify(placed(asked))]);
+    return byPlace(asked.length, rows);
+  },
+
+  viewOfAllContracts: async (asked: ContractsAsked[]): Promise<TicketView[][]> => {
+    const rows = await sql<TicketView & Placed>(VIEW_OF_ALL_CONTRACTS, [JSON.stringify(placed(asked))]);
+    return byPlace(asked.length, rows);
+  },
 
   /** A ticket, or the one that goes on in its place where it was joined. */
   viewById: async (id: string): Promise<TicketView | null> => (await sql<TicketView>(view(goesOnFrom('"id" = $1')), [id]))[0] ?? null,
@@ -64,25 +91,13 @@ export const ticketsOf = (connection: Connection, sql: Sql) => ({
     (await sql<TicketView>(view(goesOnFrom('"company" = $1 AND "folio" = $2')), [company, folio]))[0] ?? null,
 
   /** What a mail's In-Reply-To and References name, the first id that is known (rule 3): a ticket, or a matter that waited. */
-  findReferenced: async (company: string, ids: string[]): Promise<{ ticketId: string | null; matterId: string | null } | null> => {
-    if (ids.length === 0) return null;
-    const rows = await sql<{ ticketId: string | null; matterId: string | null }>(
-      `SELECT named."ticketId", named."matterId" FROM (
-        SELECT r."emailMessageId" AS "externalId", r."ticketId", r."matterId" FROM "Reply" r
-          WHERE r."company" = $1 AND r."emailMessageId" = ANY($2::text[])
-        UNION ALL
-        SELECT r."providerId", r."ticketId", r."matterId" FROM "Reply" r
-          WHERE r."company" = $1 AND r."providerId" = ANY($2::text[])
-        UNION ALL
-        SELECT m."externalId", m."ticketId", m."matterId" FROM "Message" m
-          WHERE m."company" = $1 AND m."externalId" = ANY($2::text[])
-      ) AS named
-      WHERE named."ticketId" IS NOT NULL OR named."matterId" IS NOT NULL
-      ORDER BY array_position($2::text[], named."externalId"), named."ticketId" NULLS LAST
-      LIMIT 1`,
-      [company, ids],
-    );
-    return rows[0] ?? null;
+  findReferenced: async (company: string, ids: string[]): Promise<Referenced | null> =>
+    ids.length === 0 ? null : ((await sql<Referenced>(referenced('$1', '$2::text[]'), [company, ids]))[0] ?? null),
+
+  /** The same for many mails at once: an answer for each that was asked. */
+  findAllReferenced: async (asked: ReferencesAsked[]): Promise<(Referenced | null)[]> => {
+    const rows = await sql<Referenced & Placed>(ALL_REFERENCED, [JSON.stringify(placed(asked))]);
+    return byPlace(asked.length, rows).map(([first]) => first ?? null);
   },
 
   /**
@@ -90,34 +105,13 @@ export const ticketsOf = (connection: Connection, sql: Sql) => ({
    * sequence is held from here to the end of the transaction, so that little should follow.
    */
   open: async (ticket: OpenTicket): Promise<{ id: string; folio: string }> => {
-    const [opened] = await sql<{ id: string; folio: string }>(OPEN, [
-      ticket.company,
-      ticket.series,
-      ticket.year,
-      ticket.id,
-      ticket.category,
-      ticket.area,
-      ticket.city,
-      ticket.priority,
-      ticket.contract,
-      ticket.contractKey,
-      ticket.holder,
-      ticket.contact,
-      ticket.authority,
-      ticket.phone,
-      ticket.email,
-      ticket.description,
-      ticket.unidentified,
-      ticket.unverified,
-      ticket.writtenOnly,
-      ticket.relatedId,
-      ticket.openedAt,
-      ticket.dueAt,
-      ticket.agentId,
-    ]);
+    const [opened] = await openTickets(sql, [ticket]);
     if (!opened) throw new Error('a ticket was not saved');
     return opened;
   },
+
+  /** The same for many, in the order of their folios; the sequences are taken in one order for everybody. */
+  openAll: (tickets: OpenTicket[]): Promise<{ id: string; folio: string }[]> => openTickets(sql, tickets),
 
   /** Applies what a message or an agent changed; every change raises the version. */
   change: async (
@@ -172,21 +166,18 @@ export const ticketsOf = (connection: Connection, sql: Sql) => ({
     return rows[0]?.dueAt ?? null;
   },
 
+  /** Entries in the logs of several tickets at once, of kinds that change nothing else. */
+  logAll: (entries: LoggedOn[]): Promise<void> => logOnTickets(sql, entries),
+
   log: (ticketId: string, at: Date, event: TicketEventInput): Promise<void> =>
     logOnTicket(connection, sql, ticketId, { id: newId(), at, kind: event.kind, actor: event.actor, data: event.data ?? {} }),
 
   /** The agent of area and city with the fewest open tickets who is neither absent nor locked out; null where nobody is (rule 13). */
-  findAgent: async (company: string, area: Area, city: string | null): Promise<string | null> => {
-    const rows = await sql<{ id: string }>(
-      `SELECT a."id" FROM "Agent" a
-       LEFT JOIN "Ticket" t ON t."agentId" = a."id" AND t."status" = 'open'
-       WHERE a."company" = $1 AND a."role" = 'agent' AND NOT a."absent" AND a."disabledAt" IS NULL
-         AND (a."area" = $2 OR a."area" IS NULL) AND (a."city" = $3 OR a."city" IS NULL)
-       GROUP BY a."id" ORDER BY count(t."id"), a."createdAt", a."id" LIMIT 1`,
-      [company, area, city],
-    );
-    return rows[0]?.id ?? null;
-  },
+  findAgent: async (company: string, area: Area, city: string | null): Promise<string | null> =>
+    chooseAgent(await findLoads(sql, company), area, city)?.id ?? null,
+
+  /** Who may be given tickets, with how many each has open; whoever has been there longest first. */
+  findLoads: (company: string): Promise<AgentLoad[]> => findLoads(sql, company),
 
   /** Ids of a ticket's messages, in order of receipt. */
   findMessageIds: async (ticketId: string): Promise<string[]> =>
@@ -248,24 +239,92 @@ const goesOnFrom = (named: string): string => `t."id" = (
     SELECT n."id", n."joinedIntoId" FROM "Ticket" n JOIN chain ON n."id" = chain."joinedIntoId")
   SELECT "id" FROM chain WHERE "joinedIntoId" IS NULL)`;
 
-const view = (where: string): string => `
-  SELECT t."id", t."folio", t."category", t."area", t."city", t."status", t."priority", t."contract", t."holder", t."contact", t."authority"::text[],
+const VIEW = `
+  t."id", t."folio", t."category", t."area", t."city", t."status", t."priority", t."contract", t."holder", t."contact", t."authority"::text[],
     t."phone", t."email", t."unidentified", t."unverified", t."openedAt", t."resolvedAt",
     NOT EXISTS (SELECT 1 FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = 'folio' AND r."state" = 'withheld')
       OR EXISTS (SELECT 1 FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = 'folio' AND r."state" <> 'withheld') AS "folioTold",
     (SELECT max(r."createdAt") FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = 'appended' AND r."state" <> 'withheld') AS "lastAppendedAt",
-    (SELECT m."conversation" FROM "Message" m WHERE m."ticketId" = t."id" ORDER BY m."receivedAt", m."id" LIMIT 1) AS "openedBy"
-  FROM "Ticket" t WHERE ${where} ORDER BY t."openedAt" DESC, t."id" DESC`;
+    (SELECT m."conversation" FROM "Message" m WHERE m."ticketId" = t."id" ORDER BY m."receivedAt", m."id" LIMIT 1) AS "openedBy"`;
+
+const view = (where: string): string => `SELECT ${VIEW} FROM "Ticket" t WHERE ${where} ORDER BY t."openedAt" DESC, t."id" DESC`;
+
+const VIEW_OF_SENDERS = `
+  SELECT asked."place", ${VIEW}
+  FROM json_to_recordset($1::json) AS asked("place" integer, "company" text, "conversation" text, "since" timestamptz)
+  CROSS JOIN LATERAL (SELECT DISTINCT m."ticketId" FROM "Message" m
+    WHERE m."company" = asked."company" AND m."conversation" = asked."conversation" AND m."ticketId" IS NOT NULL) AS said
+  JOIN "Ticket" t ON t."id" = said."ticketId"
+  WHERE t."status" = 'open' OR t."resolvedAt" >= asked."since" ORDER BY t."openedAt" DESC, t."id" DESC`;
+
+const VIEW_OF_ALL_CONTRACTS = `
+  SELECT asked."place", ${VIEW}
+  FROM json_to_recordset($1::json) AS asked("place" integer, "company" text, "contractKeys" text[], "since" timestamptz)
+  JOIN "Ticket" t ON t."company" = asked."company" AND t."contractKey" = ANY(asked."contractKeys")
+  WHERE t."status" = 'open' OR t."resolvedAt" >= asked."since" ORDER BY t."openedAt" DESC, t."id" DESC`;
+
+const referenced = (company: string, ids: string): string => `
+  SELECT named."ticketId", named."matterId" FROM (
+    SELECT r."emailMessageId" AS "externalId", r."ticketId", r."matterId" FROM "Reply" r
+      WHERE r."company" = ${company} AND r."emailMessageId" = ANY(${ids})
+    UNION ALL
+    SELECT r."providerId", r."ticketId", r."matterId" FROM "Reply" r
+      WHERE r."company" = ${company} AND r."providerId" = ANY(${ids})
+    UNION ALL
+    SELECT m."externalId", m."ticketId", m."matterId" FROM "Message" m
+      WHERE m."company" = ${company} AND m."externalId" = ANY(${ids})
+  ) AS named
+  WHERE named."ticketId" IS NOT NULL OR named."matterId" IS NOT NULL
+  ORDER BY array_position(${ids}, named."externalId"), named."ticketId" NULLS LAST
+  LIMIT 1`;
+
+const ALL_REFERENCED = `
+  SELECT asked."place", found."ticketId", found."matterId"
+  FROM json_to_recordset($1::json) AS asked("place" integer, "company" text, "ids" text[])
+  CROSS JOIN LATERAL (${referenced('asked."company"', 'asked."ids"')}) AS found`;
+
+type Placed = { place: number };
+const placed = <Asked extends object>(asked: Asked[]) => asked.map((one, place) => ({ place, ...one }));
+const byPlace = <Row extends Placed>(many: number, rows: Row[]): Omit<Row, 'place'>[][] => {
+  const found = Map.groupBy(rows, ({ place }) => place);
+  return Array.from({ length: many }, (_, place) => (found.get(place) ?? []).map(({ place: _place, ...row }) => row));
+};
+
+const findLoads = (sql: Sql, company: string): Promise<AgentLoad[]> => sql<AgentLoad>(AGENT_LOADS, [company]);
+
+/** For whose turn it is, and for the test that asks PostgreSQL how it would count. */
+export const AGENT_LOADS = `
+  SELECT a."id", a."area", a."city",
+    (SELECT count(*)::integer FROM "Ticket" t WHERE t."agentId" = a."id" AND t."status" = 'open') AS "open"
+  FROM "Agent" a WHERE a."company" = $1 AND a."role" = 'agent' AND NOT a."absent" AND a."disabledAt" IS NULL
+  ORDER BY a."createdAt", a."id"`;
+
+const openTickets = async (sql: Sql, tickets: OpenTicket[]): Promise<{ id: string; folio: string }[]> => {
+  const opened = await sql<{ id: string; folio: string }>(OPEN, [JSON.stringify(tickets.map((ticket, place) => ({ place, ...ticket })))]);
+  const byId = new Map(opened.map((row) => [row.id, row]));
+  return tickets.flatMap(({ id }) => byId.get(id) ?? []);
+};
 
 const OPEN = `
-  WITH sequence AS (
-    INSERT INTO "FolioSequence" ("company", "series", "year", "last") VALUES ($1, $2, $3, 1)
-    ON CONFLICT ("company", "series", "year") DO UPDATE SET "last" = "FolioSequence"."last" + 1
-    RETURNING "last")
+  WITH wanted AS MATERIALIZED (
+    SELECT n.*, row_number() OVER (PARTITION BY n."company", n."series", n."year" ORDER BY n."place") AS "rank"
+    FROM json_to_recordset($1::json) AS n("place" integer, "id" uuid, "company" text, "series" text, "year" integer, "category" "Category",
+      "area" "Area", "city" text, "priority" "Priority", "contract" text, "contractKey" text, "holder" text, "contact" text,
+      "authority" "Authority"[], "phone" text, "email" text, "description" text, "unidentified" boolean, "unverified" boolean,
+      "writtenOnly" boolean, "relatedId" uuid, "openedAt" timestamptz, "dueAt" timestamptz, "agentId" uuid)),
+  counted AS (SELECT "company", "series", "year", count(*)::integer AS "many" FROM wanted GROUP BY 1, 2, 3),
+  sequence AS (
+    INSERT INTO "FolioSequence" ("company", "series", "year", "last")
+    SELECT "company", "series", "year", "many" FROM counted ORDER BY 1, 2, 3
+    ON CONFLICT ("company", "series", "year") DO UPDATE SET "last" = "FolioSequence"."last" + EXCLUDED."last"
+    RETURNING "company", "series", "year", "last")
   INSERT INTO "Ticket" ("id", "company", "folio", "category", "area", "city", "priority", "contract", "contractKey", "holder", "contact",
     "authority", "phone", "email", "description", "unidentified", "unverified", "writtenOnly", "relatedId", "openedAt", "termAt", "dueAt", "agentId", "warnings")
-  SELECT $4, $1, "folioOf"($2, $3, sequence."last"), $5, $6, $7, $8, $9, $10, $11, $12, $13::text[]::"Authority"[], $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23, '{}'
-  FROM sequence RETURNING "id", "folio"`;
+  SELECT w."id", w."company", "folioOf"(w."series", w."year", (s."last" - c."many" + w."rank")::integer), w."category", w."area", w."city",
+    w."priority", w."contract", w."contractKey", w."holder", w."contact", w."authority", w."phone", w."email", w."description",
+    w."unidentified", w."unverified", w."writtenOnly", w."relatedId", w."openedAt", w."openedAt", w."dueAt", w."agentId", '{}'
+  FROM wanted w JOIN counted c USING ("company", "series", "year") JOIN sequence s USING ("company", "series", "year")
+  RETURNING "id", "folio"`;
 
 /** Every column that Prisma knows: not `search`, which is the database's own. */
 const COLUMNS = Object.keys(Prisma.TicketScalarFieldEnum)

@@ -15,23 +15,30 @@ export type ParserSettings = {
   program?: URL;
 };
 
+export type RawMail = { raw: Uint8Array; options: ParseOptions };
 export type MailParser = {
   /** Rejects only where no thread can be started, never for what a mail holds. */
   parse: (raw: Uint8Array, options: ParseOptions) => Promise<ParsedMail>;
+  /** Many small mails, in their order: a thread gets several at a time, for waking it costs more than parsing one. */
+  parseAll: (mails: RawMail[]) => Promise<ParsedMail[]>;
   /** Lets what was begun end, then stops the threads. */
   close: () => Promise<void>;
 };
 
-type Task = { raw: Uint8Array; options: ParseOptions; resolve: (parsed: ParsedMail) => void; reject: (error: Error) => void };
+/** What a thread made of its mails, or why it died over them. */
+type Made = ParsedMail[] | MalformedMail;
+type Task = { mails: RawMail[]; resolve: (made: Made) => void; reject: (error: Error) => void };
 type Thread = { worker: Worker; isReady: boolean; task: Task | null; timer: NodeJS.Timeout | null };
 
+/** So many go to a thread at a time. */
+const AT_A_TIME = 8;
 const PROGRAM = new URL('./parse-worker.ts', import.meta.url);
 
 /** Opens a pool of parsing threads; they are started as mails come. */
 export const openParser = ({ size = 2, timeoutMs = 20_000, memoryMb = 512, program = PROGRAM }: ParserSettings = {}): MailParser => {
   const threads = new Set<Thread>();
   const waiting: Task[] = [];
-  const running = new Set<Promise<ParsedMail>>();
+  const running = new Set<Promise<Made>>();
 
   const next = (): void => {
     const [task] = waiting;
@@ -46,17 +53,21 @@ export const openParser = ({ size = 2, timeoutMs = 20_000, memoryMb = 512, progr
   };
 
   const give = (thread: Thread, task: Task): void => {
-    const raw = new Uint8Array(task.raw); // a copy of its own: it is handed over, and the caller keeps the mail
+    // Copies of their own: they are handed over, and the caller keeps the mails.
+    const mails = task.mails.map(({ raw, options }) => ({ raw: new Uint8Array(raw), options }));
     thread.task = task;
     thread.timer = setTimeout(() => drop(thread, malformed('timeout', `not parsed within ${timeoutMs} ms`)), timeoutMs);
-    thread.worker.postMessage({ raw, options: task.options }, [raw.buffer]);
+    thread.worker.postMessage(
+      mails,
+      mails.map(({ raw }) => raw.buffer),
+    );
   };
 
-  const settle = (thread: Thread, parsed: ParsedMail): void => {
+  const settle = (thread: Thread, made: Made): void => {
     if (thread.timer) clearTimeout(thread.timer);
     const { task } = thread;
     thread.task = null;
-    task?.resolve(parsed);
+    task?.resolve(made);
   };
 
   const drop = (thread: Thread, because: MalformedMail): void => {
@@ -72,7 +83,7 @@ export const openParser = ({ size = 2, timeoutMs = 20_000, memoryMb = 512, progr
     const worker = new Worker(program, { resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
     const thread: Thread = { worker, isReady: false, task: null, timer: null };
     threads.add(thread);
-    worker.on('message', (said: ParsedMail | 'ready') => {
+    worker.on('message', (said: ParsedMail[] | 'ready') => {
       if (said === 'ready') thread.isReady = true;
       else settle(thread, said);
       next();
@@ -81,13 +92,30 @@ export const openParser = ({ size = 2, timeoutMs = 20_000, memoryMb = 512, progr
     worker.on('exit', (status) => drop(thread, malformed('crash', `thread ended with status ${status}`)));
   };
 
+  const run = (mails: RawMail[]): Promise<Made> => {
+    const made = new Promise<Made>((resolve, reject) => waiting.push({ mails, resolve, reject }));
+    running.add(made);
+    void made.catch(() => null).then(() => running.delete(made));
+    next();
+    return made;
+  };
+
+  const parse = async (raw: Uint8Array, options: ParseOptions): Promise<ParsedMail> => {
+    const made = await run([{ raw, options }]);
+    return Array.isArray(made) ? (made[0] ?? malformed('crash', 'a thread that gave nothing back')) : made;
+  };
+
+  // Where a thread died over several mails, each is tried alone: only one of them killed it.
+  const parseSome = async (mails: RawMail[]): Promise<ParsedMail[]> => {
+    const made = await run(mails);
+    return Array.isArray(made) ? made : Promise.all(mails.map(({ raw, options }) => parse(raw, options)));
+  };
+
   return {
-    parse: (raw, options) => {
-      const parsed = new Promise<ParsedMail>((resolve, reject) => waiting.push({ raw, options, resolve, reject }));
-      running.add(parsed);
-      void parsed.catch(() => null).then(() => running.delete(parsed));
-      next();
-      return parsed;
+    parse,
+    parseAll: async (mails) => {
+      const groups = Array.from({ length: Math.ceil(mails.length / AT_A_TIME) }, (_, n) => mails.slice(n * AT_A_TIME, (n + 1) * AT_A_TIME));
+      return (await Promise.all(groups.map(parseSome))).flat();
     },
     close: async () => {
       await Promise.allSettled(running);

@@ -8,13 +8,13 @@ const MAIL = Buffer.from('From: ana@example.mx\nSubject: Hola\n\nNo tengo intern
 const STRANGE_PROGRAM = new URL(
   `data:text/javascript,${encodeURIComponent(`
     import { parentPort } from 'node:worker_threads';
-    parentPort.on('message', ({ raw }) => {
-      const word = Buffer.from(raw).toString();
-      if (word === 'hang') for (;;);
-      if (word === 'exit') process.exit(3);
-      if (word === 'throw') throw new Error('x');
-      if (word === 'eat') { const all = []; for (;;) all.push(new Array(100000).fill({}).map(() => ({}))); }
-      parentPort.postMessage({ kind: 'malformed', code: 'empty', because: word });
+    parentPort.on('message', (mails) => {
+      const words = mails.map(({ raw }) => Buffer.from(raw).toString());
+      if (words.includes('hang')) for (;;);
+      if (words.includes('exit')) process.exit(3);
+      if (words.includes('throw')) throw new Error('x');
+      if (words.includes('eat')) { const all = []; for (;;) all.push(new Array(100000).fill({}).map(() => ({}))); }
+      parentPort.postMessage(words.map((word) => ({ kind: 'malformed', code: 'empty', because: word })));
     });
     parentPort.postMessage('ready');
   `)}`,
@@ -48,6 +48,20 @@ test.each([
   const [first, second] = await Promise.all([parser.parse(Buffer.from(word), OPTIONS), parser.parse(Buffer.from('next'), OPTIONS)]);
   expect(first).toMatchObject({ kind: 'malformed', code });
   expect(second).toMatchObject({ because: 'next' });
+});
+
+test('several mails that are given together come back in their order', async () => {
+  const mails = Array.from({ length: 20 }, (_, n) => ({ raw: Buffer.from(`From: a${n}@b.mx\nSubject: ${n}\n\nx`), options: OPTIONS }));
+  const parsed = await open({ size: 2 }).parseAll(mails);
+  expect(parsed.map((mail) => mail.kind === 'parsed' && mail.message.subject)).toEqual(mails.map((_, n) => `${n}`));
+});
+
+test('of mails that are given together only the one that kills its thread is malformed', async () => {
+  const words = ['first', 'exit', 'last'];
+  const parsed = await open({ size: 1, program: STRANGE_PROGRAM }).parseAll(
+    words.map((word) => ({ raw: Buffer.from(word), options: OPTIONS })),
+  );
+  expect(parsed).toMatchObject([{ because: 'first' }, { kind: 'malformed', code: 'crash' }, { because: 'last' }]);
 });
 
 test('a thread that cannot start is no fault of the mail: the call is rejected, to be tried again', async () => {

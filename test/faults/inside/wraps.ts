@@ -45,8 +45,8 @@ export const wrap = {
       real(
         redisUrl,
         name,
-        async (id) => {
-          await work(id);
+        async (id, together) => {
+          await work(id, together);
           passPoint(`job:${name}:done`);
         },
         options,
@@ -88,5 +88,5 @@ const transactionOf =
     return value;
   };
 
-// `at receiveMails (file:///…/src/steps/receive.ts:15:42)`
-const stepOf = (stack: string): string => /\/src\/steps\/([a-z-]+)\.ts/.exec(stack)?.[1] ?? 'other';
+// `at receiveMails (file:///…/src/steps/receive.ts:15:42)`; `understand-many` is the step `understand`.
+const stepOf = (stack: string): string => /\/src\/steps\/([a-z]+)[a-z-]*\.ts/.exec(stack)?.[1] ?? 'other';
