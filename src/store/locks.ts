@@ -5,6 +5,7 @@ import type { Sql } from './database.ts';
  * Takes one advisory lock per key until the transaction ends, in one order for everybody. Keys of one class are taken
  * together; the order of the classes is conversation and identity, contract, ticket (`lockTickets`), answer, folio
  * sequence, recipient. One transaction settles one unit, so that no class is gone back to: then two never wait for each other.
+ * One that settles several at once takes these locks without waiting (store/together.ts).
  */
 export const lockKeys = async (sql: Sql, keys: string[]): Promise<void> => {
   const sorted = [...new Set(keys)].sort().map(hashOf);

@@ -60,16 +60,18 @@ export const PLANTS: Record<string, Plant> = {
       },
       {
         file: 'src/store/tickets.ts',
-        find: 'const [opened] = await sql<{ id: string; folio: string }>(OPEN, [',
-        put: 'await (globalThis as unknown as { outside: Sql }).outside(TAKE, [ticket.company, ticket.series, ticket.year]);\n    const [opened] = await sql<{ id: string; folio: string }>(OPEN, [',
+        find: '  const opened = await sql<{ id: string; folio: string }>(OPEN,',
+        put: `  for (const { company, series, year } of tickets)
+    await (globalThis as unknown as { outside: Sql }).outside(TAKE, [company, series, year]);
+  const opened = await sql<{ id: string; folio: string }>(OPEN,`,
       },
       {
         file: 'src/store/tickets.ts',
-        find: `  WITH sequence AS (
-    INSERT INTO "FolioSequence" ("company", "series", "year", "last") VALUES ($1, $2, $3, 1)
-    ON CONFLICT ("company", "series", "year") DO UPDATE SET "last" = "FolioSequence"."last" + 1
-    RETURNING "last")`,
-        put: '  WITH sequence AS (SELECT "last" FROM "FolioSequence" WHERE "company" = $1 AND "series" = $2 AND "year" = $3)',
+        find: `    INSERT INTO "FolioSequence" ("company", "series", "year", "last")
+    SELECT "company", "series", "year", "many" FROM counted ORDER BY 1, 2, 3
+    ON CONFLICT ("company", "series", "year") DO UPDATE SET "last" = "FolioSequence"."last" + EXCLUDED."last"
+    RETURNING "company", "series", "year", "last")`,
+        put: '    SELECT "company", "series", "year", "last" FROM "FolioSequence" JOIN counted USING ("company", "series", "year"))',
       },
       {
         file: 'src/store/tickets.ts',
