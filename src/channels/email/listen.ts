@@ -10,6 +10,7 @@ import type { MailboxStatus, MailboxTools, Report, Timing, WatchSettings } from 
 const TIMING: Timing = {
   idleMs: 5 * 60_000,
   pollMs: 30_000,
+  glanceMs: 200,
   reconcileMs: 60 * 60_000,
   commandMs: 60_000,
   fetchMs: 10 * 60_000,
@@ -93,15 +94,20 @@ const watchConnection = async (
   }
 };
 
-type Bell = { clear: () => void; rings: Promise<void> };
+type Bell = { clear: () => void; rings: Promise<void>; hasRung: () => boolean };
 
 /** Rings when the server tells of a mail, also while we are busy with those before it. */
 const openBell = ({ flow }: ImapClient): Bell => {
   let ring = () => {};
-  const bell: Bell = { clear: () => {}, rings: Promise.resolve() };
+  let rung = false;
+  const bell: Bell = { clear: () => {}, rings: Promise.resolve(), hasRung: () => rung };
   bell.clear = () => {
+    rung = false;
     bell.rings = new Promise((resolve) => {
-      ring = resolve;
+      ring = () => {
+        rung = true;
+        resolve();
+      };
     });
   };
   bell.clear();
@@ -110,17 +116,41 @@ const openBell = ({ flow }: ImapClient): Bell => {
   return bell;
 };
 
+/** A look may take a hundredth of the time between two: a server close by is looked at often, one far away seldom. */
+const LOOK_SHARE = 100;
+const LOOKS = 5;
+
 // Returns when the server has told of a new mail, and at the latest when it is time to look by ourselves.
-const waitForNews = async ({ flow, run }: ImapClient, bell: Bell, timing: Timing, signal: AbortSignal): Promise<void> => {
-  const canIdle = flow.capabilities.has('IDLE');
-  const idle = canIdle ? flow.idle().catch(() => false) : Promise.resolve(undefined);
+const waitForNews = async (client: ImapClient, bell: Bell, timing: Timing, signal: AbortSignal): Promise<void> => {
+  const canIdle = client.flow.capabilities.has('IDLE');
+  const until = Date.now() + (canIdle ? timing.idleMs : timing.pollMs);
+  // One that was slow may have waited for a processor.
+  let tookMs = [await look(client)];
+  while (!bell.hasRung() && !signal.aborted && Date.now() < until) {
+    const pauseMs = Math.min(Math.max(timing.glanceMs, Math.min(...tookMs) * LOOK_SHARE), until - Date.now());
+    // Dovecot tells of a mail half a second after it came: who asks more often than that need not be told.
+    const idle = canIdle && pauseMs > IDLE_TELLS_AFTER_MS ? client.flow.idle().catch(() => false) : Promise.resolve(undefined);
+    await pause(pauseMs, bell, signal);
+    // Any command ends IDLE.
+    tookMs = [...tookMs.slice(1 - LOOKS), await look(client)];
+    await client.run('idle', () => idle);
+  }
+};
+
+const IDLE_TELLS_AFTER_MS = 500;
+
+/** Has the server say what is new; that it answers shows that the connection lives. Gives how long it took. */
+const look = async ({ run }: ImapClient): Promise<number> => {
+  const startedAt = performance.now();
+  await run('noop', (flow) => flow.noop());
+  return performance.now() - startedAt;
+};
+
+const pause = async (ms: number, bell: Bell, signal: AbortSignal): Promise<void> => {
   const timer = new AbortController();
-  const pause = sleep(canIdle ? timing.idleMs : timing.pollMs, undefined, { signal: AbortSignal.any([signal, timer.signal]) });
-  await Promise.race([pause.catch(() => {}), bell.rings]);
+  const time = sleep(ms, undefined, { signal: AbortSignal.any([signal, timer.signal]) }).catch(() => {});
+  await Promise.race([time, bell.rings]);
   timer.abort();
-  // Any command ends IDLE; that it is answered shows that the connection lives.
-  await run('noop', () => flow.noop());
-  await run('idle', () => idle);
 };
 
 const isRefused = (error: unknown): boolean =>

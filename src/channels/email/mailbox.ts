@@ -51,6 +51,8 @@ export type Timing = {
   idleMs: number;
   /** The same for servers without IDLE. */
   pollMs: number;
+  /** While nothing comes a server close by is asked this often (NOOP); one that takes longer to answer, less often. */
+  glanceMs: number;
   reconcileMs: number;
   /** Longest that one command may take. */
   commandMs: number;

@@ -12,7 +12,7 @@ import { waitFor } from '../../support/wait.ts';
 import { startWire, type Wire } from '../../support/wire.ts';
 
 const PASSWORD = 'clave secreta';
-const MAILBOXES = Array.from({ length: 24 }, (_, index) => `buzon${index}@konecta.mx`);
+const MAILBOXES = Array.from({ length: 26 }, (_, index) => `buzon${index}@konecta.mx`);
 const QUICK = { retry: { firstMs: 50, maxMs: 200 }, commandMs: 10_000 };
 let server: MailServer;
 let free: string[];
@@ -219,7 +219,7 @@ test('when the server numbers its mails anew, recent ones are listed again, new 
 // What a restored or rebuilt mailbox does: the list of UIDs is gone, the mails are there.
 const loseUids = async (address: string): Promise<void> => {
   const folder = server.maildirOf(address);
-  for (const file of await readdir(folder)) if (file.startsWith('dovecot')) await rm(join(folder, file), { recursive: true });
+  for (const file of await readdir(folder)) if (file.startsWith('dovecot')) await rm(join(folder, file), { recursive: true, force: true });
   // UIDVALIDITY is made of the time in seconds.
   const second = Math.floor(Date.now() / 1_000);
   await waitFor('the next second', () => Math.floor(Date.now() / 1_000) > second + 1);
@@ -300,6 +300,28 @@ test('a server that stops answering is left after the limit, and reached again w
   wire.resume();
   await deliverMany(address, ['despues']);
   await waitFor('the mail', () => ledger.subjects().includes('despues'));
+});
+
+test.each([
+  ['close by is asked again and again, instead of waiting until it tells', 20, 'NOOP'],
+  ['that would be asked too often tells by IDLE', 60_000, 'IDLE'],
+])('a server %s', async (_what, glanceMs, command) => {
+  const address = takeMailbox();
+  const wire = await openWire();
+  const ledger = openLedger();
+  const seen: string[] = [];
+  wire.intercept({
+    toServer: (bytes) => {
+      seen.push(...(bytes.toString('latin1').match(/NOOP|IDLE|DONE/g) ?? []));
+      return bytes;
+    },
+  });
+  watch({ ...settingsFor(address, wire.port), timing: { ...QUICK, glanceMs } }, ledger);
+  await watching(ledger);
+  await waitFor('looks', () => seen.filter((one) => one === command).length >= (command === 'IDLE' ? 1 : 4));
+  expect(seen.includes('IDLE')).toBe(command === 'IDLE');
+  await deliverMany(address, ['nuevo']);
+  await waitFor('the mail', () => ledger.subjects().includes('nuevo'));
 });
 
 test('without IDLE the mailbox is polled', async () => {
