@@ -2,7 +2,6 @@
 import type { DueMail, SentMail, WrittenWords } from '../store/replies.ts';
 import type { Nouns } from '../store/store.ts';
 import { attempt, LEASE_MS, type Note } from './attempt.ts';
-import { openGathering } from './gather.ts';
 import { observeAnswered, observeSent } from './observe.ts';
 import type { AnswerTools } from './outgoing.ts';
 import { record } from './record-outcome.ts';
@@ -12,17 +11,18 @@ import { type Subject, writeMail } from './write-reply.ts';
 /** How many are claimed at once: few enough that the last of them is on its way long before its lease ends. */
 const MOST = 25;
 
+/** What is accepted is noted together, at the latest so much after the first: until then a kill has it sent once more, under the same Message-ID. */
+const NOTE_WITHIN_MS = 20;
+const MOST_NOTED = 10;
+
 /** Claims what is due and sends it, until nothing is left; nobody else sends what is claimed here. */
 export const answerDueMails = async (tools: AnswerTools): Promise<void> => {
-  // What is accepted while others are noted is noted with the next: seldom alone, and never later than that.
-  const noteSent = openGathering<Sent>((sent) => noteAll(tools, sent));
   const failures: unknown[] = [];
   for (;;) {
     const due = await claimDue(tools);
-    const tries = await Promise.allSettled(
-      due.map((mail) => tryOne(tools, mail, (at, providerId) => noteSent('mail', { mail, at, providerId }))),
-    );
-    failures.push(...tries.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])));
+    const notes = openNotes(tools, due.length);
+    const tries = await Promise.allSettled(due.map((mail) => tryOne(tools, mail, notes.accept).finally(notes.end)));
+    failures.push(...tries.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])), ...(await notes.failures()));
     if (due.length < MOST) break;
   }
   if (failures.length > 0) throw failures[0];
@@ -30,19 +30,47 @@ export const answerDueMails = async (tools: AnswerTools): Promise<void> => {
 
 type Sent = { mail: DueMail; at: Date; providerId: string | null };
 
-const tryOne = async (
-  tools: AnswerTools,
-  mail: DueMail,
-  noteSent: (at: Date, providerId: string | null) => Promise<void>,
-): Promise<void> => {
-  let isNoted = false;
+/** Notes accepted mails a few at a time, and all that is left once nothing is on its way any more. */
+const openNotes = (tools: AnswerTools, count: number) => {
+  const noting: Promise<unknown>[] = [];
+  let onTheWay = count;
+  let accepted: Sent[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (accepted.length > 0)
+      noting.push(
+        noteAll(tools, accepted).then(
+          () => null,
+          (error: unknown) => error,
+        ),
+      );
+    accepted = [];
+  };
+  return {
+    accept: (sent: Sent): void => {
+      accepted.push(sent);
+      if (accepted.length >= MOST_NOTED) flush();
+      else timer ??= setTimeout(flush, NOTE_WITHIN_MS);
+    },
+    end: (): void => {
+      onTheWay -= 1;
+      if (onTheWay === 0) flush();
+    },
+    failures: async (): Promise<unknown[]> => (await Promise.all(noting)).filter((error) => error !== null),
+  };
+};
+
+const tryOne = async (tools: AnswerTools, mail: DueMail, accept: (sent: Sent) => void): Promise<void> => {
+  let isAccepted = false;
   const note: Note = async (_tools, reply, way, outcome) => {
     if (outcome.kind !== 'sent') return record(tools, reply, way, outcome);
-    isNoted = true;
-    await noteSent(tools.now(), outcome.providerId);
+    isAccepted = true;
+    accept({ mail, at: tools.now(), providerId: outcome.providerId });
   };
   await attempt(tools, mail, note);
-  if (!isNoted) await observeAnswered(tools, mail);
+  if (!isAccepted) await observeAnswered(tools, mail);
 };
 
 /** A delivery report may have been quicker than the answer to the send: then only the server's name for it is added. */
