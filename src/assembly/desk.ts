@@ -8,6 +8,7 @@ import { assignTicket, moveTicket, pauseTerm, resumeTerm } from '../steps/attend
 import { undoAction } from '../steps/attend-undo.ts';
 import { addNote, answerByAgent } from '../steps/attend-write.ts';
 import { captureMatter } from '../steps/capture.ts';
+import { handOver } from '../steps/hand-over.ts';
 import { tellFolio } from '../steps/tell-folio.ts';
 import type { Tools } from '../steps/tools.ts';
 
@@ -31,6 +32,7 @@ export const actionsOf = (tools: Tools): Actions => ({
   markAsNoRequest: (order) => markAsNoRequest(tools, order),
   undoNoRequest: (order) => undoNoRequest(tools, order),
   capture: (order) => captureMatter(tools, order),
+  handOver: (order) => handOver(tools, order),
   sendFolio: (order) => tellFolio(tools, order),
 });
 

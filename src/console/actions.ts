@@ -47,6 +47,8 @@ export type Actions = {
   capture: (
     order: CaptureOrder,
   ) => Promise<{ kind: 'opened' | 'appended'; folio: string } | { kind: 'repeated'; messageId: string } | DraftRefused>;
+  /** Gives the open tickets of somebody who is away or gone to those who are there. */
+  handOver: (order: { company: Company; from: string; agent: string }) => Promise<{ given: number; nobody: number }>;
   /** Sends the folio of a ticket by WhatsApp or mail, where the customer at the desk wishes it. */
   sendFolio: (order: {
     company: Company;

@@ -3,6 +3,7 @@ import { openLive } from './live.ts';
 import { captureRoutes } from './pages/capture.ts';
 import { complaintRoutes } from './pages/complaint.ts';
 import { fileRoutes } from './pages/files.ts';
+import { handOverRoutes } from './pages/hand-over.ts';
 import { queueRoutes } from './pages/queue.ts';
 import { reportRoutes } from './pages/reports.ts';
 import { reviewRoutes } from './pages/review.ts';
@@ -22,6 +23,7 @@ export const openDeskPages = (tools: ConsoleTools & DeskTools): { routes: Route[
     ...reviewRoutes(tools),
     ...captureRoutes(tools),
     ...teamRoutes(tools),
+    ...handOverRoutes(tools),
     ...reportRoutes(tools),
     ...complaintRoutes(tools),
     ...live.routes,

@@ -66,6 +66,16 @@ export const worklistOf = (connection: Connection) => ({
       SELECT ${COLUMNS} FROM "Ticket" t LEFT JOIN "Agent" a ON a."id" = t."agentId"
       WHERE t."company" = ${company} AND t."contractKey" = ${contractKey} ORDER BY t."openedAt" DESC, t."id" DESC LIMIT ${limit}`),
 
+  /** The open tickets of one agent, the one whose term ends first first. */
+  openIdsOf: async (company: string, agentId: string): Promise<string[]> =>
+    (
+      await connection.ticket.findMany({
+        where: { company, agentId, status: 'open' },
+        orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+        select: { id: true },
+      })
+    ).map(({ id }) => id),
+
   /** Open tickets of each agent, and of nobody (null). */
   load: (company: string): Promise<{ agentId: string | null; open: number; late: number }[]> =>
     connection.$queryRaw<{ agentId: string | null; open: number; late: number }[]>`

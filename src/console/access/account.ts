@@ -1,3 +1,4 @@
+import { handedOver, handOverForm, openTickets } from '../hand-over.ts';
 import { type Html, html, trusted } from '../html.ts';
 import { csrfField, page } from '../layout.ts';
 import { type ConsoleTools, EVERY_ROLE, fieldOf, queryOf, type Route, type Visit } from '../visit.ts';
@@ -18,7 +19,7 @@ const DONE: Record<string, string> = {
 
 /** What people set for themselves: password, one-time codes, absence. */
 export const accountRoutes = (tools: ConsoleTools): Route[] => [
-  { method: 'GET', url: '/account', who: EVERY_ROLE, handle: async (visit) => accountPage(tools, visit) },
+  { method: 'GET', url: '/account', who: EVERY_ROLE, handle: (visit) => accountPage(tools, visit) },
   { method: 'POST', url: '/account/absence', who: EVERY_ROLE, handle: (visit) => changeAbsence(tools, visit) },
   { method: 'POST', url: '/account/notices', who: EVERY_ROLE, handle: (visit) => changeNotices(tools, visit) },
   { method: 'POST', url: '/account/totp/off', who: EVERY_ROLE, handle: (visit) => switchCodesOff(tools, visit) },
@@ -32,13 +33,18 @@ export const enrolRoutes = (tools: ConsoleTools): Route[] => [
   { method: 'POST', url: '/account/password', who: EVERY_ROLE, handle: (visit) => changePassword(tools, visit) },
 ];
 
-const accountPage = (tools: ConsoleTools, visit: Visit, wrong?: string): Html => {
+const accountPage = async (tools: ConsoleTools, visit: Visit, wrong?: string): Promise<Html> => {
   const { agent } = visit;
+  const open = agent.absent ? await openTickets(tools, visit, agent.id) : 0;
   const done = DONE[queryOf(visit, 'done')];
   const mustUseCodes = tools.totpRoles(agent.company).includes(agent.role);
   return page(
     visit,
-    { title: 'Su cuenta', width: 'narrow', notice: wrong ? { kind: 'wrong', text: wrong } : done ? { kind: 'done', text: done } : null },
+    {
+      title: 'Su cuenta',
+      width: 'narrow',
+      notice: wrong ? { kind: 'wrong', text: wrong } : done ? { kind: 'done', text: done } : handedOver(visit),
+    },
     html`<h1>Su cuenta</h1>
     <dl class="facts"><dt>Nombre</dt><dd>${agent.name}</dd><dt>Correo</dt><dd>${agent.email}</dd></dl>
     <section class="card"><h2>Presencia</h2>
@@ -46,7 +52,7 @@ const accountPage = (tools: ConsoleTools, visit: Visit, wrong?: string): Html =>
         <input type="hidden" name="absent" value="${agent.absent ? 'no' : 'yes'}">
         <p>${agent.absent ? 'Está como ausente: no se le asignan reportes nuevos.' : 'Está presente: se le asignan reportes nuevos.'}</p>
         <button type="submit" class="secondary">${agent.absent ? 'Marcarme presente' : 'Marcarme ausente'}</button>
-      </form></section>
+      </form>${handOverForm(visit, agent, { action: '/account/hand-over', open })}</section>
     <section class="card"><h2>Avisos por correo</h2>
       <form method="post" action="/account/notices">${csrfField(visit)}<input type="hidden" name="wanted" value="${agent.mailNotices ? 'no' : 'yes'}">
         <p>${agent.mailNotices ? 'Recibe un correo por cada reporte que se le asigna. Solo dice el folio, el área y la ciudad.' : 'Están apagados: no recibe correos de sus reportes.'}</p>

@@ -4,6 +4,7 @@ import { findLock, forgetFailures } from '../access/lock-out.ts';
 import { hashPassword, makePassword } from '../access/password.ts';
 import { auditAgent as audit, nameField, passwordPage, placeFields, readTyped, AGENTS_URL as URL } from '../admin/account-form.ts';
 import { adminMenu } from '../admin/pages.ts';
+import { handedOver, handOverForm } from '../hand-over.ts';
 import { type Html, html, type Piece } from '../html.ts';
 import { csrfField, page } from '../layout.ts';
 import { timeText } from '../spanish.ts';
@@ -47,9 +48,14 @@ const agentPage = async (tools: ConsoleTools, visit: Visit, agent: AgentView, wr
     html`<form method="post" action="${URL}/${agent.id}/${verb}">${csrfField(visit)}<button type="submit" class="${className}">${text}</button></form>`;
   return page(
     visit,
-    { title: agent.name, here: '/admin', notice: wrong ? { kind: 'wrong', text: wrong } : done ? { kind: 'done', text: done } : null },
+    {
+      title: agent.name,
+      here: '/admin',
+      notice: wrong ? { kind: 'wrong', text: wrong } : done ? { kind: 'done', text: done } : handedOver(visit),
+    },
     adminMenu(URL),
     html`<h1>${agent.name}</h1><p><a href="${URL}">Volver a la lista</a></p>
+    ${handOverForm(visit, agent, { action: `${URL}/${agent.id}/hand-over`, open })}
     <div class="columns"><section class="card"><h2>Cuenta</h2>
       <dl class="facts"><dt>Correo</dt><dd>${agent.email}</dd><dt>Último ingreso</dt><dd>${agent.lastLoginAt ? timeText(agent.lastLoginAt, visit.profile.timeZone) : 'nunca'}</dd><dt>Reportes abiertos</dt><dd>${open}</dd></dl>
       <form method="post" action="${URL}/${agent.id}">${csrfField(visit)}${nameField(agent)}
@@ -66,7 +72,7 @@ const agentPage = async (tools: ConsoleTools, visit: Visit, agent: AgentView, wr
           ? html`<p>Están activos. Si perdió su teléfono, quítelos: podrá entrar con su contraseña y activarlos de nuevo.</p>${act('codes', 'Quitar los códigos')}`
           : html`<p class="quiet">No los ha activado.</p>`
       }</section>
-      <section class="card"><h2>Bloqueo</h2>${lockPart(visit, agent, lock, open, act)}</section>`
+      <section class="card"><h2>Bloqueo</h2>${lockPart(visit, agent, lock, act)}</section>`
     }</div></div>`,
   );
 };
@@ -75,12 +81,11 @@ const lockPart = (
   { profile }: Visit,
   agent: AgentView,
   lock: Date | null,
-  open: number,
   act: (verb: string, text: string, className?: string) => Html,
 ): Piece => {
   if (agent.disabledAt)
     return html`<p><span class="tag bad">✕ Bloqueada</span> desde el ${timeText(agent.disabledAt, profile.timeZone)}.</p>
-      ${open > 0 && html`<p>Tiene ${open} reportes abiertos: asígnelos a alguien más.</p>`}${act('unlock', 'Desbloquear')}`;
+      ${act('unlock', 'Desbloquear')}`;
   return html`${lock && html`<p>Hubo demasiados intentos con otra contraseña: no puede entrar hasta el ${timeText(lock, profile.timeZone)}.</p>${act('unlock', 'Permitirle entrar ya')}`}
     <p>Quien ya no trabaja aquí no debe poder entrar. Sus reportes y lo que hizo se conservan.</p>${act('lock', 'Bloquear la cuenta')}`;
 };

@@ -35,6 +35,7 @@ const ACTIONS: Record<string, string> = {
   'agent-changed': 'Cambió una cuenta',
   'agent-locked': 'Bloqueó una cuenta',
   'agent-unlocked': 'Desbloqueó una cuenta',
+  'tickets-handed-over': 'Repartió los reportes de alguien',
   'password-renewed': 'Dio una contraseña temporal',
   'totp-reset': 'Quitó los códigos de una cuenta',
   'quarantine-downloaded': 'Guardó el original de un mensaje en cuarentena',
@@ -121,6 +122,8 @@ const FIELDS: Record<string, string> = {
   format: 'formato',
   url: 'dirección',
   count: 'cuántos',
+  given: 'repartidos',
+  nobody: 'sin nadie',
   title: 'título',
   by: 'por',
 };

@@ -1,4 +1,5 @@
 import type { AgentView } from '../../store/agents.ts';
+import { handedOver, handOverForm } from '../hand-over.ts';
 import { type Html, html } from '../html.ts';
 import { csrfField, page } from '../layout.ts';
 import { AREAS, areaName, cityName, ROLE_NAMES } from '../spanish.ts';
@@ -39,14 +40,16 @@ const looksAfter = ({ agent }: Visit, other: AgentView): boolean =>
 const teamPage = async (tools: ConsoleTools, visit: Visit): Promise<Html> => {
   const { profile } = visit;
   const [agents, load] = await Promise.all([tools.store.agents.list(profile.company), tools.store.worklist.load(profile.company)]);
-  const shown = agents.filter((agent) => agent.disabledAt === null && looksAfter(visit, agent));
+  const own = agents.filter((agent) => looksAfter(visit, agent));
+  const shown = own.filter(({ disabledAt }) => disabledAt === null);
   const loadOf = (id: string | null) => load.find(({ agentId }) => agentId === id) ?? { open: 0, late: 0 };
   const nobody = loadOf(null);
   return page(
     visit,
-    { title: 'Equipo', here: '/team' },
+    { title: 'Equipo', here: '/team', notice: handedOver(visit) },
     html`<h1>Equipo</h1>
     <p>Los reportes nuevos van a quien tiene menos abiertos en su área y ciudad; quien está ausente no recibe.</p>
+    ${own.map((agent) => handOverForm(visit, agent, { action: `/team/${agent.id}/hand-over`, open: loadOf(agent.id).open }))}
     ${nobody.open > 0 && html`<p class="notice wrong">${nobody.open} reportes abiertos no tienen quien los atienda. <a href="/?unassigned=1">Verlos en la lista</a></p>`}
     <table class="tickets"><caption class="visually-hidden">Personas</caption><thead><tr><th scope="col">Nombre</th><th scope="col">Puesto</th><th scope="col">Área y ciudad</th><th scope="col">Abiertos</th><th scope="col">Escalados</th><th scope="col">Presencia</th></tr></thead><tbody>
     ${shown.map(
@@ -61,11 +64,16 @@ const teamPage = async (tools: ConsoleTools, visit: Visit): Promise<Html> => {
   );
 };
 
-const changeAbsence = async (tools: ConsoleTools, visit: Visit) => {
+/** Somebody of the address whom the visitor looks after. */
+export const getPerson = async (tools: ConsoleTools, visit: Visit): Promise<AgentView> => {
   const id = paramOf(visit, 'id');
-  const agents = await tools.store.agents.list(visit.profile.company);
-  const agent = agents.find((one) => one.id === id && looksAfter(visit, one));
+  const agent = (await tools.store.agents.list(visit.profile.company)).find((one) => one.id === id && looksAfter(visit, one));
   if (!agent) throw notFound();
+  return agent;
+};
+
+const changeAbsence = async (tools: ConsoleTools, visit: Visit) => {
+  const agent = await getPerson(tools, visit);
   const absent = fieldOf(visit, 'absent') === 'yes';
   await tools.store.agents.update(agent.id, { absent });
   await tools.store.audit.add({
