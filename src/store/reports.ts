@@ -58,6 +58,10 @@ export const reportsOf = (connection: Connection) => ({
     return rows.map(({ month }) => month);
   },
 
+  /** The tickets that a report counts, one by one, the earliest first, a page at a time. */
+  tickets: (query: ReportQuery & { timeZone: string }, after: ListedPlace | null, limit: number): Promise<ListedTicket[]> =>
+    connection.$queryRaw<ListedTicket[]>(listedQuery(query, after, limit)),
+
   findMark: (company: string) => connection.reportMark.findUnique({ where: { company } }),
 });
 
@@ -97,9 +101,56 @@ const rowOf = (key: string, counted: Counted[]): ReportRow => {
   };
 };
 
+/** One ticket of a report. */
+export type ListedTicket = {
+  id: string;
+  folio: string;
+  openedAt: Date;
+  status: string;
+  category: Category;
+  area: Area;
+  city: City | null;
+  priority: string;
+  contract: string | null;
+  holder: string | null;
+  contact: string | null;
+  phone: string | null;
+  email: string | null;
+  agentName: string | null;
+  dueAt: Date;
+  firstAnswerAt: Date | null;
+  resolvedAt: Date | null;
+  escalated: boolean;
+  reopenings: number;
+  cause: string | null;
+  compensationCents: number | null;
+};
+export type ListedPlace = { openedAt: Date; id: string };
+
+/** The same tickets that `countMonth` counts. */
+const listedQuery = (
+  { company, from, to, area, city, category, timeZone }: ReportQuery & { timeZone: string },
+  after: ListedPlace | null,
+  limit: number,
+): Prisma.Sql => Prisma.sql`
+  SELECT t."id", t."folio", t."openedAt", t."status"::text, t."category"::text, t."area"::text, t."city", t."priority"::text, t."contract", t."holder",
+    t."contact", t."phone", t."email", a."name" AS "agentName", t."dueAt", t."firstAnswerAt", t."resolvedAt", t."escalated", t."reopenings", t."cause",
+    t."compensationCents"
+  FROM "Ticket" t LEFT JOIN "Agent" a ON a."id" = t."agentId"
+  WHERE t."company" = ${company} AND t."status" <> 'joined'
+    AND t."openedAt" >= ${`${from}-01`}::text::timestamp AT TIME ZONE ${timeZone}::text
+    AND t."openedAt" < (${`${to}-01`}::text::timestamp + interval '1 month') AT TIME ZONE ${timeZone}::text
+    ${area === null ? Prisma.empty : Prisma.sql`AND t."area" = ${area}::"Area"`}
+    ${city === null ? Prisma.empty : Prisma.sql`AND t."city" = ${city}`}
+    ${category === null ? Prisma.empty : Prisma.sql`AND t."category" = ${category}::"Category"`}
+    ${after === null ? Prisma.empty : Prisma.sql`AND (t."openedAt", t."id") > (${after.openedAt}, ${after.id}::uuid)`}
+  ORDER BY t."openedAt", t."id" LIMIT ${limit}`;
+
 const MINUTE_MS = 60_000;
 /** Who looks again so soon sees what was counted a moment ago. */
 const FRESH_MS = MINUTE_MS;
+/** Who asks for it sees what is so now; who presses again and again costs nothing. */
+const ASKED_FRESH_MS = 2_000;
 /** Entries of the log are dated before they are committed. */
 const OVERLAP_MS = 5 * MINUTE_MS;
 /** Whatever a dated entry hid from the counting is found at the latest then. */
@@ -107,16 +158,19 @@ const RECOUNT_MS = 24 * 60 * MINUTE_MS;
 
 /**
  * Counts anew the months of a company in which tickets have changed since the last time, once a day all of them. `timeZone`
- * says where a month begins. One process at a time; who comes second reads what is there.
+ * says where a month begins; `isAsked`: a person wants it now. One process at a time; who comes second reads what is there.
  */
-export const countTickets = (db: Database, { company, timeZone, now }: { company: string; timeZone: string; now: Date }): Promise<void> =>
+export const countTickets = (
+  db: Database,
+  { company, timeZone, now, isAsked = false }: { company: string; timeZone: string; now: Date; isAsked?: boolean },
+): Promise<void> =>
   db.$transaction(
     async (connection) => {
       const [lock] = await connection.$queryRaw<{ mine: boolean }[]>`
         SELECT pg_try_advisory_xact_lock(hashtextextended(${`reports:${company}`}, 0)) AS "mine"`;
       if (!lock?.mine) return;
       const mark = await connection.reportMark.findUnique({ where: { company } });
-      if (mark && Math.abs(now.getTime() - mark.countedAt.getTime()) < FRESH_MS) return;
+      if (mark && Math.abs(now.getTime() - mark.countedAt.getTime()) < (isAsked ? ASKED_FRESH_MS : FRESH_MS)) return;
       const isRecount = !mark || now.getTime() - mark.recountedAt.getTime() >= RECOUNT_MS;
       const since = isRecount ? null : new Date(mark.countedAt.getTime() - OVERLAP_MS);
       for (const month of await changedMonths(connection, company, timeZone, since))

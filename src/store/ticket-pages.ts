@@ -14,6 +14,9 @@ export type TicketPageFilter = {
 /** The last ticket of the page before. */
 export type TicketPlace = { openedAt: Date; id: string };
 
+/** An entry of a log by which a reader of changes goes on. */
+export type ChangePlace = { at: Date; id: string };
+
 const WITH_FOLLOWER = { joinedInto: { select: { folio: true } } } as const satisfies Prisma.TicketInclude;
 export type PagedTicket = Prisma.TicketGetPayload<{ include: typeof WITH_FOLLOWER }>;
 
@@ -37,6 +40,27 @@ export const ticketPagesOf = (connection: Connection) => ({
       include: WITH_FOLLOWER,
       take: limit,
     }),
+
+  /**
+   * The tickets on which something was logged after a place and until a moment, in the order of each one's last entry there, as
+   * they are now; and the place to go on from (null: nothing was).
+   */
+  changed: async (
+    company: string,
+    after: ChangePlace,
+    until: Date,
+    limit: number,
+  ): Promise<{ tickets: PagedTicket[]; last: ChangePlace | null }> => {
+    const entries = await connection.$queryRaw<{ id: string; at: Date; ticketId: string }[]>`
+      SELECT e."id", e."at", e."ticketId" FROM "TicketEvent" e JOIN "Ticket" t ON t."id" = e."ticketId"
+      WHERE t."company" = ${company} AND e."at" >= ${after.at} AND e."at" <= ${until} AND (e."at", e."id") > (${after.at}, ${after.id}::uuid)
+      ORDER BY e."at", e."id" LIMIT ${limit}`;
+    const ids = [...new Set(entries.map(({ ticketId }) => ticketId).reverse())].reverse();
+    const rows = await connection.ticket.findMany({ where: { company, id: { in: ids } }, include: WITH_FOLLOWER });
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    const last = entries.at(-1);
+    return { tickets: ids.flatMap((id) => byId.get(id) ?? []), last: last ? { at: last.at, id: last.id } : null };
+  },
 
   ofMessage: async (company: string, messageId: string) => {
     const message = await connection.message.findFirst({

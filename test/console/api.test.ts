@@ -173,6 +173,34 @@ test('the list goes page by page, each ticket once, by filters; a foreign cursor
   expect(problem(await ask('GET', '/api/tickets?limit=1000')).errors?.[0]?.field).toBe('limit');
 });
 
+test('who asks what changed gets each change once, in order, and goes on from there the next time', async () => {
+  desk.pass(HOUR_MS);
+  const since = desk.at().toISOString();
+  const first = await desk.report('No tengo internet, contrato 300777', { phone: '+526865550321' });
+  const second = await desk.report('No tengo internet, contrato 300888', { phone: '+526865550322' });
+  desk.pass(HOUR_MS);
+  const folios = async (cursor: string) => {
+    const page = LIST_ANSWER.parse((await ask('GET', `/api/tickets?limit=3&${cursor}`)).json);
+    return { folios: page.data.map(({ folio }) => folio), next: `cursor=${page.next}` };
+  };
+  const seen: string[] = [];
+  let cursor = `changedSince=${since}`;
+  for (let page = await folios(cursor); page.folios.length > 0; page = await folios(cursor)) {
+    seen.push(...page.folios);
+    cursor = page.next;
+  }
+  expect([...new Set(seen)]).toEqual([first.ticket.folio, second.ticket.folio]);
+  expect((await folios(cursor)).next).toBe(cursor);
+  const agent = await addAgent(desk.store, { email: 'cambia@konecta.mx' });
+  await addNote(desk.tools, { company: 'konecta', ticketId: first.ticket.id, agent, version: null, text: 'Ya casi' });
+  expect((await folios(cursor)).folios).toEqual([]);
+  desk.pass(15_000);
+  expect((await folios(cursor)).folios).toEqual([first.ticket.folio]);
+  expect(problem(await ask('GET', `/api/tickets?changedSince=${since}&status=open`)).errors?.[0]?.field).toBe('status');
+  expect(problem(await ask('GET', `/api/tickets?${cursor}&area=ventas`)).errors?.[0]?.field).toBe('area');
+  expect(problem(await ask('GET', `/api/tickets?changedSince=${since}&cursor=abc`)).status).toBe(400);
+});
+
 test('a ticket comes with its messages and answers, by any spelling of its folio, without internal notes', async () => {
   const { ticket } = await desk.report('No tengo internet, contrato 204999', { phone: '+526865550310' });
   const agent = await addAgent(desk.store, { email: 'nota@konecta.mx' });
@@ -186,6 +214,7 @@ test('a ticket comes with its messages and answers, by any spelling of its folio
   expect(problem(await ask('GET', '/api/tickets/MXL-26-999999-9')).status).toBe(404);
   const foreign = await tokenOf(['tickets:read'], { company: 'monet' });
   expect(problem(await ask('GET', `/api/tickets/${ticket.folio}`, { token: foreign })).status).toBe(404);
+  expect(LIST_ANSWER.parse((await ask('GET', '/api/tickets?changedSince=2020-01-01T00:00:00Z', { token: foreign })).json).data).toEqual([]);
   expect((await ask('GET', '/api/tickets', { token: foreign })).json).toEqual({ data: [], next: null });
 });
 

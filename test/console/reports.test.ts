@@ -84,6 +84,45 @@ test('a ticket counts in the month that the company’s clocks show, with its en
   expect(byCategory[1], 'nobody has answered it').toEqual(['Queja', '1', '0', '0', '0', '', '', '0', '0']);
 });
 
+test('one by one the tickets of the report are as many as it counts, nothing in them runs as a formula, and who took them is known', async () => {
+  const address = '/reports/tickets.csv?from=2026-10&to=2026-11';
+  const { ticket } = await desk.report('Quiero presentar una queja, contrato 300333', { phone: '+526645550104' });
+  await desk.store.db.ticket.update({
+    where: { id: ticket.id },
+    data: { holder: '=HYPERLINK("https://espia.example")', contact: ' @SUM(1)', phone: '+526645550104' },
+  });
+  const [head, ...rows] = await rowsOf('admin@konecta.mx', address);
+  expect(head?.slice(0, 4)).toEqual(['Folio', 'Recibido', 'Estado', 'Categoría']);
+  expect(rows).toHaveLength(4);
+  expect(rows[0]?.slice(0, 6)).toEqual([
+    expect.stringMatching(/^MXL-/),
+    '2026-10-31 23:30',
+    'Resuelto',
+    'Falla',
+    'Reparaciones',
+    'Mexicali',
+  ]);
+  expect(rows.at(-1)?.slice(8, 11)).toEqual([`"'=HYPERLINK(""https://espia.example"")"`, `"' @SUM(1)"`, `"'+526645550104"`]);
+  expect(await rowsOf('sofia@konecta.mx', `${address}&area=conciliacion`)).toHaveLength(3);
+  expect(await rowsOf('admin@monet.mx', address)).toHaveLength(1);
+  expect((await (await signedIn('ana@konecta.mx')).get(address)).statusCode).toBe(403);
+  const exports = (await desk.store.audit.list('konecta', 20)).filter(({ action }) => action === 'tickets-exported');
+  expect(exports).toHaveLength(2);
+});
+
+test('the page says when it was counted, and counts at once what has happened since when asked to', async () => {
+  const browser = await signedIn('admin@konecta.mx');
+  const received = async () => /<dt>Recibidos<\/dt><dd>(\d+)<\/dd>/.exec((await browser.get('/reports?from=2026-10&to=2026-11')).body)?.[1];
+  const before = Number(await received());
+  desk.pass(3_000);
+  await desk.report('Quiero presentar una queja, contrato 300444', { phone: '+526645550105' });
+  desk.pass(-50_000);
+  expect(Number(await received())).toBe(before);
+  const counted = await browser.post('/reports/count?from=2026-10&to=2026-11&group=area');
+  expect(counted.headers.location).toContain('/reports?group=area&from=2026-10&to=2026-11');
+  expect(Number(await received())).toBe(before + 1);
+});
+
 test('a supervisor counts their own area whatever the address asks for; another company’s tickets are nobody’s', async () => {
   const own = await rowsOf('sofia@konecta.mx', '/reports/summary.csv?from=2026-10&to=2026-11&group=area&area=conciliacion');
   expect(own.map(([name]) => name)).toEqual(['Área', 'Reparaciones', 'Total']);

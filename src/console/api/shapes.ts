@@ -19,13 +19,22 @@ export const LIST_QUERY = z.strictObject({
   contract: text(40).optional().describe('Con o sin las letras de la ciudad'),
   openedFrom: instant.optional().describe('Recibidos desde este momento'),
   openedTo: instant.optional().describe('Recibidos antes de este momento'),
+  changedSince: instant
+    .optional()
+    .describe('En lugar de los filtros: los reportes en los que pasó algo desde este momento, en ese orden; después se sigue con `cursor`'),
   limit: z.coerce.number().int().min(1).max(LONGEST_PAGE).default(50),
-  cursor: z.string().max(200).optional().describe('El `next` de la página anterior'),
+  cursor: z.string().max(200).optional().describe('El `next` de la respuesta anterior'),
 });
 
 export const LIST_ANSWER = z
-  .strictObject({ data: z.array(TICKET), next: z.string().nullable().describe('Para la página siguiente; null en la última') })
-  .meta({ id: 'TicketPage', title: 'Página de reportes, los más nuevos primero' });
+  .strictObject({
+    data: z.array(TICKET),
+    next: z
+      .string()
+      .nullable()
+      .describe('Para la página siguiente; null en la última. Con `changedSince` nunca es null: con él se pregunta la próxima vez'),
+  })
+  .meta({ id: 'TicketPage', title: 'Página de reportes' });
 
 /** A matter as another program sends it: the fields of the procedure's steps a) to d). */
 export const NEW_TICKET = z

@@ -2,10 +2,11 @@ import type { FastifyReply } from 'fastify';
 import { readFolio } from '../../core/folio.ts';
 import { countTickets, REPORT_GROUPS, type Report, type ReportQuery, type ReportRow } from '../../store/reports.ts';
 import { type Html, html, type Piece } from '../html.ts';
-import { page } from '../layout.ts';
+import { csrfField, page } from '../layout.ts';
 import { GROUP_NAMES, keyName, monthName, monthOf, monthsToChoose, readReportQuery } from '../reports/ask.ts';
 import { chartOf } from '../reports/chart.ts';
 import { csvOf } from '../reports/csv.ts';
+import { sendTicketsCsv } from '../reports/tickets-csv.ts';
 import { AREAS, areaName, CATEGORY_NAMES, cityName, money, OPENING, spanText, timeText } from '../spanish.ts';
 import { type ConsoleTools, queryOf, type Route, SUPERVISORS, type Visit } from '../visit.ts';
 
@@ -13,6 +14,8 @@ import { type ConsoleTools, queryOf, type Route, SUPERVISORS, type Visit } from 
 export const reportRoutes = (tools: ConsoleTools): Route[] => [
   { method: 'GET', url: '/reports', who: SUPERVISORS, handle: (visit) => reportPage(tools, visit) },
   { method: 'GET', url: '/reports/summary.csv', who: SUPERVISORS, handle: (visit) => sendCsv(tools, visit) },
+  { method: 'GET', url: '/reports/tickets.csv', who: SUPERVISORS, handle: (visit) => sendTicketsCsv(tools, visit) },
+  { method: 'POST', url: '/reports/count', who: SUPERVISORS, handle: (visit) => countNow(tools, visit) },
   { method: 'GET', url: '/reports/file', who: SUPERVISORS, handle: async (visit) => findFile(tools, visit) },
 ];
 
@@ -23,6 +26,13 @@ const ask = async (tools: ConsoleTools, visit: Visit): Promise<{ query: ReportQu
   await countTickets(tools.store.db, { company, timeZone, now });
   const [report, mark] = await Promise.all([tools.store.reports.summary(query), tools.store.reports.findMark(company)]);
   return { query, report, countedAt: mark?.countedAt ?? now };
+};
+
+/** Counts what has changed up to this moment, and shows the same report again. */
+const countNow = async (tools: ConsoleTools, visit: Visit): Promise<FastifyReply> => {
+  const { company, timeZone } = visit.profile;
+  await countTickets(tools.store.db, { company, timeZone, now: tools.now(), isAsked: true });
+  return visit.reply.redirect(`/reports?${parametersOf(readReportQuery(visit, tools.now()))}`, 303);
 };
 
 const reportPage = async (tools: ConsoleTools, visit: Visit, wrong: string | null = null): Promise<Html> => {
@@ -36,12 +46,16 @@ const reportPage = async (tools: ConsoleTools, visit: Visit, wrong: string | nul
     { title: 'Informes', here: '/reports', notice: wrong === null ? null : { kind: 'wrong', text: wrong } },
     html`<h1>Informes</h1>
     ${filterForm(visit, query, choice)}
-    <p class="quiet">Reportes recibidos de ${monthName(query.from)} a ${monthName(query.to)}, en la hora de ${profile.name}. Cuentas al corte de ${timeText(countedAt, profile.timeZone)}.</p>
+    <p class="quiet">Reportes recibidos de ${monthName(query.from)} a ${monthName(query.to)}, en la hora de ${profile.name}.</p>
+    <form method="post" action="/reports/count?${parametersOf(query)}" class="row counted">${csrfField(visit)}<p>Cuentas al corte de <time datetime="${countedAt.toISOString()}">${timeText(countedAt, profile.timeZone)}</time>.</p>
+      <button type="submit" class="secondary">Contar de nuevo</button></form>
     ${
       bars.length === 0
         ? html`<p class="empty">No se recibieron reportes en ese periodo con estos filtros.</p>`
         : html`${facts(report.total)}<section class="card">${chartOf(bars, `Recibidos por ${GROUP_NAMES[query.group].toLowerCase()}`)}</section>${table(bars, report.total, query)}
-          <p><a href="/reports/summary.csv?${parametersOf(query)}" download role="button" class="secondary">Descargar CSV</a></p>${notes()}`
+          <p><a href="/reports/summary.csv?${parametersOf(query)}" download role="button" class="secondary">Descargar este cuadro (CSV)</a>
+          <a href="/reports/tickets.csv?${parametersOf(query)}" download role="button" class="secondary">Descargar los reportes uno por uno (CSV)</a></p>
+          <p class="quiet">La lista uno por uno lleva nombres y teléfonos: cada descarga queda registrada.</p>${notes()}`
     }
     <section class="card"><h2>Expediente de un reporte</h2>
       <p>Todos los mensajes, respuestas, decisiones y tiempos de una queja, para PROFECO o el IFT. Cada descarga queda registrada.</p>
