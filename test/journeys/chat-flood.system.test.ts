@@ -7,12 +7,15 @@ import { GRAPH_KEYS } from '../support/graph.ts';
 // The doors alone: what they stored is understood by others (chat.system.test.ts).
 openChatProcesses(8, []);
 
+const MONET_ACCOUNT = { ...ACCOUNT, phoneNumberId: '600799' };
+const entriesOf = ({ entry }: Record<string, unknown>): unknown[] => (Array.isArray(entry) ? entry : []);
+
 test('500 requests at once, repeated, shuffled, of both companies and wrongly signed: each message once, each refused where it must be', async () => {
   const bodies = Array.from({ length: 500 }, (_, n) => {
     const company = n % 2 === 0 ? 'konecta' : 'monet';
     const id = `wamid.D${Math.floor(n / 4)}`;
     const wrong = n % 10 === 9;
-    const account = company === 'konecta' ? ACCOUNT : { ...ACCOUNT, phoneNumberId: '600799' };
+    const account = company === 'konecta' ? ACCOUNT : MONET_ACCOUNT;
     return { company, wrong, body: whatsAppBody(account, [whatsAppText(person(200 + Math.floor(n / 4)), id, new Date(), 'hola')]) };
   });
   const answers = await Promise.all(
@@ -31,6 +34,29 @@ test('500 requests at once, repeated, shuffled, of both companies and wrongly si
   );
   const stored = await rows(`SELECT DISTINCT "company" || ':' || "externalId" AS key FROM "Message" WHERE "externalId" LIKE 'wamid.D%'`);
   expect(new Set(stored.map(({ key }) => key))).toEqual(wanted);
+});
+
+test("one body with both companies' numbers, at either door and twice: each message once, with the company it was written to", async () => {
+  const at = new Date();
+  const written = Array.from({ length: 20 }, (_, n) => whatsAppText(person(400 + n), `wamid.M${n}`, at, 'hola'));
+  const own = whatsAppBody(
+    ACCOUNT,
+    written.filter((_, n) => n % 2 === 0),
+  );
+  const others = whatsAppBody(
+    MONET_ACCOUNT,
+    written.filter((_, n) => n % 2 === 1),
+  );
+  const both = { ...own, entry: [...entriesOf(own), ...entriesOf(others)] };
+  expect(await Promise.all(['konecta', 'monet', 'konecta'].map((company) => post(company, both)))).toEqual([200, 200, 200]);
+  const stored = await rows(
+    `SELECT "company", count(*)::int AS all, count(DISTINCT "externalId")::int AS messages, count(*) FILTER (WHERE "duplicateOfId" IS NULL)::int AS first
+     FROM "Message" WHERE "externalId" LIKE 'wamid.M%' GROUP BY 1 ORDER BY 1`,
+  );
+  expect(stored).toEqual([
+    { company: 'konecta', all: 30, messages: 10, first: 10 },
+    { company: 'monet', all: 30, messages: 10, first: 10 },
+  ]);
 });
 
 test('a batch of 1000, twice and shuffled, is 1000 messages; 4 MiB are taken and one byte more is not', async () => {

@@ -28,12 +28,16 @@ export const sortByOwner = (
     else {
       const isProven = proven.get(owner) ?? given.isProven(owner);
       proven.set(owner, isProven);
-      if (isProven) put(owner, item);
+      if (isProven) put(owner, belongingTo(owner, item));
       else put(given.company, other(item, 'account-of-another', { alert: true }));
     }
   }
   return sorted;
 };
+
+/** The parsers know the route alone: what they made bears its company. */
+const belongingTo = (company: string, item: MetaItem): MetaItem =>
+  item.kind === 'message' || item.kind === 'edit' ? { ...item, message: { ...item.message, company } } : item;
 
 /** What names no account is the route's own. */
 const findOwner = (

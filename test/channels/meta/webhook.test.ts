@@ -186,15 +186,17 @@ test('of a body with several numbers each message goes to the company whose numb
   const taken: [string, unknown[]][] = [];
   const app = openApp(async (company, { items }) => {
     const seen = items.map((item) =>
-      item.kind === 'other' ? `${item.because}, alert ${item.alert}` : item.kind === 'message' && item.externalId,
+      item.kind === 'other'
+        ? `${item.because}, alert ${item.alert}`
+        : item.kind === 'message' && `${item.externalId} of ${item.message.company}`,
     );
     taken.push([company, seen]);
   });
   const body = JSON.stringify(toNumbers('600700', '600701', '600702', '600799', null, '600701'));
   expect((await post(app, body)).statusCode).toBe(200);
   expect(taken).toEqual([
-    ['konecta', ['wamid.0', 'account-of-another, alert true', 'unknown-account, alert true', 'wamid.4']],
-    ['sibling', ['wamid.1', 'wamid.5']],
+    ['konecta', ['wamid.0 of konecta', 'account-of-another, alert true', 'unknown-account, alert true', 'wamid.4 of konecta']],
+    ['sibling', ['wamid.1 of sibling', 'wamid.5 of sibling']],
   ]);
 });
 
