@@ -1,4 +1,4 @@
-// The clock. Takes nothing; every few seconds it enqueues again what was stored and never finished, acts on terms that have ended, loads directory files that changed, counts what reports add up and lets go of data past their days; a failed tick is followed by the next.
+// The clock. Takes nothing; every few seconds it enqueues again what was stored and never finished, acts on terms that have ended, tells agents of their tickets, loads directory files that changed, counts what reports add up and lets go of data past their days; a failed tick is followed by the next.
 import { loadDueDirectories } from '../src/assembly/directories.ts';
 import { openLooks } from '../src/assembly/looks.ts';
 import { countReports } from '../src/assembly/reports.ts';
@@ -8,6 +8,7 @@ import { inspect } from '../src/steps/inspect.ts';
 import { remind } from '../src/steps/remind.ts';
 import { retainAll } from '../src/steps/retain.ts';
 import { sweep } from '../src/steps/sweep.ts';
+import { tellAgents } from '../src/steps/tell-agents.ts';
 
 const TICK_MS = 5_000;
 /** What a queue got in the moment of its commit is not enqueued again at once. */
@@ -32,6 +33,7 @@ export const openClock: OpenWorker = async (runtime) => {
     startTicking('sweep', TICK_MS, () => sweep(runtime.tools, GRACE_MS)),
     startTicking('statistics', TICK_MS, runtime.store.analyzeGrown),
     startTicking('remind', TICK_MS, () => remind(runtime.tools)),
+    startTicking('notices', TICK_MS, () => tellAgents(runtime.tools)),
     startTicking('retain', RETAIN_MS, () => retainAll(runtime.tools)),
     startTicking('reports', SLOW_TICK_MS, () => countReports(runtime.tools)),
     startTicking('directory', SLOW_TICK_MS, () => loadDueDirectories(runtime.tools, directories, runtime.profiles)),

@@ -53,15 +53,15 @@ export const actOnTicket = async <Result extends object>(
 
 /** Writes what a rule decided, tells whom the ticket was given to, and hands it on. */
 export const applyVerdict = async (
-  { nouns, entry, profile }: Acting,
+  { nouns, entry }: Acting,
   ticket: TicketState,
   verdict: Verdict,
 ): Promise<{ kind: 'done'; result: object } | Refused> => {
   if (verdict.kind === 'refused') return verdict;
   await nouns.attending.apply(ticket.id, verdict, entry);
-  const { agentId = null, city = ticket.city } = verdict.change;
+  const { agentId = null } = verdict.change;
   const by = entry.actor.slice('agent:'.length);
-  await tellAgent(nouns, profile, { ticketId: ticket.id, city, agentId, by, occasion: entry.id, now: entry.at });
+  await tellAgent(nouns, { ticketId: ticket.id, agentId, by, occasion: entry.id, now: entry.at });
   return { kind: 'done', result: {} };
 };
 

@@ -5,6 +5,7 @@ import { attempt, LEASE_MS, type Note } from './attempt.ts';
 import { observeAnswered, observeSent } from './observe.ts';
 import type { AnswerTools } from './outgoing.ts';
 import { record } from './record-outcome.ts';
+import { ticketIdsOf } from './tell-agent.ts';
 import { profileOf } from './tools.ts';
 import { type Subject, writeMail } from './write-reply.ts';
 
@@ -119,19 +120,19 @@ const wordsOf = (tools: AnswerTools, mail: DueMail, subject: Subject): WrittenWo
   }
 };
 
-/** Tickets and pending matters that the mails speak of; an agent's notice names its ticket in its facts, so that no customer's thread holds it. */
+/** Tickets and pending matters that the mails speak of. */
 const loadSubjects = async (nouns: Nouns, due: DueMail[]): Promise<(mail: DueMail) => Subject> => {
-  const ticketIdOf = (mail: DueMail): string | null =>
-    mail.ticketId ?? (mail.kind === 'assigned' ? String((mail.facts as { ticketId?: unknown }).ticketId) : null);
+  const givenOf = (mail: DueMail): string[] => (mail.kind === 'assigned' ? ticketIdsOf(mail) : []);
   const unwritten = due.filter(({ text }) => text === null);
   const [tickets, matters] = await Promise.all([
-    nouns.tickets.findMany(unwritten.flatMap((mail) => ticketIdOf(mail) ?? [])),
+    nouns.tickets.findMany(unwritten.flatMap((mail) => [...(mail.ticketId === null ? [] : [mail.ticketId]), ...givenOf(mail)])),
     nouns.matters.findMany(unwritten.flatMap(({ ticketId, matterId }) => (ticketId === null && matterId !== null ? [matterId] : []))),
   ]);
   const ticketById = new Map(tickets.map((ticket) => [ticket.id, ticket]));
   const matterById = new Map(matters.map((matter) => [matter.id, matter]));
   return (mail) => ({
-    ticket: ticketById.get(ticketIdOf(mail) ?? '') ?? null,
+    ticket: ticketById.get(mail.ticketId ?? '') ?? null,
     matter: matterById.get(mail.matterId ?? '') ?? null,
+    given: givenOf(mail).flatMap((id) => ticketById.get(id) ?? []),
   });
 };

@@ -18,20 +18,13 @@ export const openTicket = async (
 ): Promise<{ id: string; folio: string }> => {
   const prepared = await prepareTicket(nouns, profile, ticket, openedAt);
   const opened = await nouns.tickets.open(prepared);
-  await tellOfOpening(nouns, profile, prepared, by);
+  await tellOfOpening(nouns, prepared, by);
   return opened;
 };
 
 /** Whose turn it was is told of the ticket by mail, but for the agent who opened it (`by`). */
-export const tellOfOpening = (nouns: Nouns, profile: CompanyProfile, ticket: OpenTicket, by: string | null, now?: Date): Promise<void> =>
-  tellAgent(nouns, profile, {
-    ticketId: ticket.id,
-    city: ticket.city,
-    agentId: ticket.agentId,
-    by,
-    occasion: 'opened',
-    now: now ?? ticket.openedAt,
-  });
+export const tellOfOpening = (nouns: Nouns, ticket: OpenTicket, by: string | null, now?: Date): Promise<void> =>
+  tellAgent(nouns, { ticketId: ticket.id, agentId: ticket.agentId, by, occasion: 'opened', now: now ?? ticket.openedAt });
 
 /** All of a ticket but its folio, which is taken last: who waits for a number of the series waits for the commit. */
 export const prepareTicket = async (nouns: Nouns, profile: CompanyProfile, ticket: NewTicket, openedAt: Date): Promise<OpenTicket> => ({

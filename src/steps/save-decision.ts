@@ -76,7 +76,7 @@ const saveOpen = async (nouns: Nouns, profile: CompanyProfile, decided: Decided,
     nouns.tickets.log(ticketId, now, { kind: 'opened', actor: 'customer', data: { messageId: decided.first.id, rule: decision.why.rule } }),
     join(nouns, decided, ticketId, decision.settles, 'ticket'),
     answer(nouns, profile, decided, decision.answer, { ticketId, matterId: null }),
-    tellOfOpening(nouns, profile, prepared, null, now),
+    tellOfOpening(nouns, prepared, null, now),
   ]);
   return replies;
 };

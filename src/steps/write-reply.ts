@@ -58,19 +58,28 @@ const factsOf = async ({ store, now }: AnswerTools, profile: CompanyProfile, rep
   return factsFrom(profile, reply, { ticket, matter }, channel, now());
 };
 
-/** What an answer speaks of. */
-export type Subject = { ticket: TicketRow | null; matter: MatterRow | null };
+/** What an answer speaks of; `given`: the tickets that a notice to an agent tells of. */
+export type Subject = { ticket: TicketRow | null; matter: MatterRow | null; given: TicketRow[] };
 
 /** A mail of a template in its words, with what was loaded for it; null where its words stand already or are a person's. */
 export const writeMail = ({ write, now }: AnswerTools, profile: CompanyProfile, reply: ReplyRow, about: Subject): WrittenWords | null => {
   if (reply.text !== null || reply.kind === 'agent' || reply.recipient === null) return null;
-  if (reply.kind === 'assigned') return about.ticket && { ...composeAgentNotice(about.ticket, profile), html: null };
+  if (reply.kind === 'assigned') {
+    const notice = composeAgentNotice(about.given, profile);
+    return notice && { ...notice, html: null };
+  }
   const facts = factsFrom(profile, reply, about, 'email', now());
   const { subject, text, html } = write(profile, { channel: 'email', kind: reply.kind, accessible: reply.accessible, facts });
   return { subject, text, html };
 };
 
-const factsFrom = (profile: CompanyProfile, reply: ReplyRow, { ticket, matter }: Subject, channel: Channel, now: Date): AnswerFacts => {
+const factsFrom = (
+  profile: CompanyProfile,
+  reply: ReplyRow,
+  { ticket, matter }: Omit<Subject, 'given'>,
+  channel: Channel,
+  now: Date,
+): AnswerFacts => {
   const known = matter?.known as Known | undefined;
   const held: Held = ticket ?? { ...EMPTY, ...known, category: matter?.category ?? 'duda' };
   const told = reply.facts as { unknownContract?: string | null; compensationCents?: number | null } & Partial<Discretion>;

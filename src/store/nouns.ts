@@ -14,6 +14,7 @@ import { lockKeys, lockTickets } from './locks.ts';
 import { mailboxesOf } from './mailboxes.ts';
 import { mattersOf } from './matters.ts';
 import { messagesOf } from './messages.ts';
+import { noticesOf } from './notices.ts';
 import { notificationsOf } from './notifications.ts';
 import { personalOf } from './personal.ts';
 import { presenceOf, savedAnswersOf } from './presence.ts';
@@ -40,6 +41,7 @@ export const plainOf = (connection: Connection, sql: Sql) => ({
   matters: mattersOf(connection, sql),
   tickets: ticketsOf(connection, sql),
   replies: repliesOf(connection, sql),
+  notices: noticesOf(sql),
   notifications: notificationsOf(connection),
   attending: attendingOf(connection, sql),
   subscribers: subscribersOf(connection, sql),

@@ -82,10 +82,9 @@ export const repliesOf = (connection: Connection, sql: Sql) => ({
   find: async (id: string): Promise<ReplyRow | null> =>
     (await sql<ReplyRow>(`SELECT ${COLUMNS} FROM "Reply" WHERE "id" = $1`, [id]))[0] ?? null,
 
-  /** Puts a notice to an agent into the outbox, once, unless they wish none or are locked out. */
-  tellAgent: (notice: AgentNotice): Promise<void> => tellAgents(sql, [notice]),
-
-  tellAgents: (notices: AgentNotice[]): Promise<void> => tellAgents(sql, notices),
+  /** Puts notices to agents into the outbox, but for those who wish none or are locked out; gives the ids of those that are there. */
+  tellAgents: async (notices: AgentNotice[]): Promise<string[]> =>
+    (await sql<{ id: string }>(TELL_AGENTS, [JSON.stringify(notices)])).map(({ id }) => id),
 
   /** Where a reply stands, and when the message that it answers was received. */
   findState: async (id: string): Promise<{ state: ReplyState; askedAt: Date | null } | null> => {
@@ -323,9 +322,6 @@ export const DUE_MAILS = `
   SELECT ${COLUMNS}, (SELECT m."receivedAt" FROM "Message" m WHERE m."id" = "Reply"."messageId") AS "askedAt" FROM "Reply"
   WHERE "nextTryAt" IS NOT NULL AND "nextTryAt" <= $1 AND "channel" = 'email' AND "state" IN ('queued', 'sending')
   ORDER BY "nextTryAt" LIMIT $2 FOR UPDATE SKIP LOCKED`;
-const tellAgents = async (sql: Sql, notices: AgentNotice[]): Promise<void> => {
-  await sql(TELL_AGENTS, [JSON.stringify(notices)]);
-};
 
 const TELL_AGENTS = `
   INSERT INTO "Reply" ("id", "company", "key", "kind", "channel", "state", "recipient", "mailbox", "facts", "emailMessageId", "references", "createdAt", "nextTryAt")
@@ -334,7 +330,7 @@ const TELL_AGENTS = `
     "emailMessageId" text, "at" timestamptz)
   JOIN "Agent" a ON a."id" = n."agentId" AND a."company" = n."company"
   WHERE a."mailNotices" AND a."disabledAt" IS NULL AND NOT a."email" = ANY(n."neverTo")
-  ON CONFLICT ("key") DO NOTHING`;
+  ON CONFLICT ("key") DO NOTHING RETURNING "id"`;
 
 /** For the sweep, and for the test that asks PostgreSQL how it would find them. */
 export const OVERDUE_REPLIES = `

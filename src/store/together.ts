@@ -48,7 +48,7 @@ export const openTogether = (plain: Plain, sql: Sql, count: number): Nouns[] => 
   const settle = rounds.ask(each(plain.messages.settleMails));
   const lockRecipients = locking((keys) => tryLockKeys(sql, keys));
   const addReply = rounds.ask(plain.replies.addAll);
-  const tellAgent = rounds.ask(each(plain.replies.tellAgents));
+  const giveNotice = rounds.ask(each(plain.notices.giveAll));
 
   const loaded = once(plain.subscribers.isLoaded);
   const loadsOf = once(plain.tickets.findLoads);
@@ -118,7 +118,8 @@ export const openTogether = (plain: Plain, sql: Sql, count: number): Nouns[] => 
           : log({ ticketId, entry: { id: newId(), at, kind, actor, data } }),
     },
     subscribers: { ...plain.subscribers, isLoaded: loaded },
-    replies: { ...plain.replies, add: (reply, limit = null) => addReply({ reply, limit }), tellAgent },
+    replies: { ...plain.replies, add: (reply, limit = null) => addReply({ reply, limit }) },
+    notices: { ...plain.notices, give: giveNotice },
   });
   return Array.from({ length: count }, (_, piece) => nounsOf(piece));
 };
