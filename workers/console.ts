@@ -7,15 +7,16 @@ import { administrationRoutes } from '../src/console/administration.ts';
 import { addApi } from '../src/console/api/api.ts';
 import { openConsole } from '../src/console/console.ts';
 import { openDeskPages } from '../src/console/desk.ts';
+import { openCounter } from '../src/queues/counter.ts';
 import { log } from '../src/runtime/log.ts';
 
 export const openConsoleWorker: OpenWorker = async (runtime) => {
   const { store, profiles, environment } = runtime;
-  const totpRoles = new Map(runtime.config.companies.map(({ profile, console }) => [profile.company, console.totpRoles]));
-  const oidc = new Map(
-    runtime.config.companies.flatMap(({ profile, console: { oidc: one } }) => (one ? [[profile.company, one] as const] : [])),
-  );
+  const { companies } = runtime.config;
+  const totpRoles = new Map(companies.map(({ profile, console }) => [profile.company, console.totpRoles]));
+  const oidc = new Map(companies.flatMap(({ profile, console: { oidc: one } }) => (one ? [[profile.company, one] as const] : [])));
   const parser = openParser({ size: 1 });
+  const counter = openCounter(runtime.redisUrl);
   const tools = {
     store,
     profiles,
@@ -23,16 +24,16 @@ export const openConsoleWorker: OpenWorker = async (runtime) => {
     totpRoles: (company: string) => totpRoles.get(company) ?? [],
     oidc,
     now: runtime.tools.now,
+    countTogether: counter.count,
     actions: actionsOf(runtime.tools),
     mail: mailFilesOf(parser),
     trustedProxies: environment.trustedProxies,
     allowLoopbackWebhooks: environment.allowLoopbackWebhooks,
   };
   const desk = openDeskPages(tools);
-  const { companies } = runtime.config;
   const admin = administrationRoutes(administrationOf(tools, { steps: runtime.tools, companies, queues: runtime.queues }));
   const { app } = await openConsole(tools, [...desk.routes, ...admin], runtime.queues.all, (server) => addApi(server, tools));
   const address = await app.listen({ host: environment.host, port: environment.consolePort });
-  runtime.closing(parser, app, desk);
+  runtime.closing(parser, counter, app, desk);
   log.info({ url: address }, 'console');
 };

@@ -11,6 +11,7 @@ import { addLogin } from './access/login.ts';
 import { html, isHtml } from './html.ts';
 import { barePage, page } from './layout.ts';
 import { addQueuesBoard } from './queues-board.ts';
+import { storeOf } from './rate-limits.ts';
 import { addStaticFiles } from './static-files.ts';
 import type { ConsoleTools, Route } from './visit.ts';
 
@@ -66,6 +67,7 @@ export const openConsole = async (
   await app.register(rateLimit, {
     max: REQUESTS_A_MINUTE,
     timeWindow: '1 minute',
+    store: storeOf(tools.countTogether),
     // A whole office may share one address: whoever is signed in is counted by their session.
     keyGenerator: (request) => findSignedIn(request)?.sessionId ?? request.ip,
     errorResponseBuilder: () => tooMany(),

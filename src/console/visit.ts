@@ -5,6 +5,7 @@ import type { AgentRow, Role } from '../store/agents.ts';
 import type { SessionStage } from '../store/sessions.ts';
 import type { Store } from '../store/store.ts';
 import type { Html } from './html.ts';
+import type { CountTogether } from './rate-limits.ts';
 
 /** A company's provider of OpenID Connect, and what its people call it. */
 export type OidcSettings = { issuer: string; clientId: string; clientSecret: string; name: string };
@@ -22,6 +23,8 @@ export type ConsoleTools = {
   oidc?: ReadonlyMap<string, OidcSettings>;
   /** Default: loopback. */
   trustedProxies?: string;
+  /** Counts requests for all processes together; without it each counts for itself. */
+  countTogether?: CountTogether;
   /** Webhooks may go to this machine: for trying out. */
   allowLoopbackWebhooks?: boolean;
 };

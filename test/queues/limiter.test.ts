@@ -1,33 +1,10 @@
-import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openLimiter } from '../../src/queues/limiter.ts';
 import { freshRedisPrefix } from '../support/databases.ts';
+import { openWay } from '../support/redis-way.ts';
 import { waitFor } from '../support/wait.ts';
 
 const LIMIT = { name: 'form', count: 2, windowMs: 60_000 };
-
-/** The way to the tests' Redis, which can be made to take and give nothing any more, as a Redis that hangs. */
-const openWay = async () => {
-  const url = new URL(inject('redisUrl'));
-  const { hostname, port } = url;
-  let hangs = false;
-  const server = createServer((client) => {
-    const redis = connect(Number(port), hostname);
-    client.on('data', (bytes) => hangs || redis.write(bytes)).on('close', () => redis.destroy());
-    redis.on('data', (bytes) => client.write(bytes)).on('error', () => client.destroy());
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  url.port = String(typeof address === 'object' && address ? address.port : 0);
-  return {
-    url: url.href,
-    hang: () => {
-      hangs = true;
-    },
-  };
-};
 
 const openTestLimiter = (url: string) => {
   const limiter = openLimiter(url, LIMIT, freshRedisPrefix());

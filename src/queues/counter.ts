@@ -1,0 +1,36 @@
+import { connectForAdding } from './connection.ts';
+
+export type Counted = { current: number; ttl: number };
+export type Counter = {
+  /** Counts one more for a key within a stretch of time; how many there are, and for how long that counts on. Rejects while Redis is away. */
+  count: (key: string, windowMs: number) => Promise<Counted>;
+  close: () => Promise<void>;
+};
+
+/** Every page counts first: a Redis that takes longer is as good as away. */
+const PATIENCE_MS = 300;
+/** So long nobody waits again for a Redis that did not answer. */
+const REST_MS = 5_000;
+
+/** Counts kept in Redis for all processes together. One that fails is left alone for a while, so that it holds up one request and no more. */
+export const openCounter = (redisUrl: string, prefix = 'ventanilla'): Counter => {
+  const redis = connectForAdding(redisUrl, PATIENCE_MS);
+  let restsUntil = 0;
+  const ask = async (slot: string, windowMs: number): Promise<Counted> => {
+    const answers = await redis.multi().incr(slot).pexpire(slot, windowMs, 'NX').pttl(slot).exec();
+    const [[, current] = [], , [, ttl] = []] = answers ?? [];
+    return { current: Number(current), ttl: Math.max(0, Number(ttl)) };
+  };
+  return {
+    count: async (key, windowMs) => {
+      if (Date.now() < restsUntil) throw new Error('Redis is left alone for a while');
+      try {
+        return await ask(`${prefix}:count:${key}`, windowMs);
+      } catch (error) {
+        restsUntil = Date.now() + REST_MS;
+        throw error;
+      }
+    },
+    close: async () => redis.disconnect(),
+  };
+};
