@@ -4,7 +4,7 @@ import { openLooks } from '../src/assembly/looks.ts';
 import { countReports } from '../src/assembly/reports.ts';
 import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { startTicking } from '../src/runtime/ticking.ts';
-import { inspect } from '../src/steps/inspect.ts';
+import { inspectAgain } from '../src/steps/inspect.ts';
 import { remind } from '../src/steps/remind.ts';
 import { retainAll } from '../src/steps/retain.ts';
 import { sweep } from '../src/steps/sweep.ts';
@@ -23,13 +23,8 @@ const RETAIN_MS = 6 * 3_600_000;
 export const openClock: OpenWorker = async (runtime) => {
   const directories = runtime.config.companies.flatMap(({ directory }) => directory ?? []);
   const looks = openLooks(runtime.config, runtime.environment.metaGraphUrl);
-  let isFirst = true;
-  const look = async () => {
-    await inspect(runtime.tools, looks, isFirst);
-    isFirst = false;
-  };
   runtime.closing(
-    startTicking('meta', LOOK_MS, look),
+    startTicking('meta', LOOK_MS, inspectAgain(runtime.tools, looks)),
     startTicking('sweep', TICK_MS, () => sweep(runtime.tools, GRACE_MS)),
     startTicking('statistics', TICK_MS, runtime.store.analyzeGrown),
     startTicking('remind', TICK_MS, () => remind(runtime.tools)),

@@ -20,6 +20,15 @@ export const inspect = async (tools: Tools, watched: Watched[], force: boolean):
   }
 };
 
+/** The same again and again: all of them until it went well once, then those that are due. */
+export const inspectAgain = (tools: Tools, watched: Watched[]): (() => Promise<void>) => {
+  let isFirst = true;
+  return async () => {
+    await inspect(tools, watched, isFirst);
+    isFirst = false;
+  };
+};
+
 const inspectOne = async ({ store, now: clock }: Tools, { company, channel, look }: Watched): Promise<void> => {
   const now = clock();
   const found = await look(now);
