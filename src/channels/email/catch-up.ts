@@ -6,7 +6,7 @@ import type { MailboxPosition, MailboxTools, Report, Timing, WatchSettings } fro
 
 export type CatchUp = {
   /** Finds the position for the mailbox as it was just opened. */
-  begin: (opened: OpenMailbox) => Promise<void>;
+  begin: (client: ImapClient, opened: OpenMailbox) => Promise<void>;
   /** Stores what has arrived after the position. */
   sweep: (client: ImapClient) => Promise<void>;
   /** Compares the server's mails with the ledger and stores those that are missing. */
@@ -75,8 +75,15 @@ export const openCatchUp = (settings: WatchSettings, timing: Timing, tools: Mail
       for (const mail of batch) await store(client, [mail], lastUidOf);
       return;
     }
-    if (mails === null) troubles.leave(batch);
+    const kept = mails === null ? [] : await findKept(client, missingFrom(batch, mails));
+    if (mails === null || (kept.length > 0 && batch.length === 1)) troubles.leave(batch);
     else troubles.end(batch);
+    if (mails !== null && kept.length > 0 && batch.length > 1) {
+      // Left out of the answer and still there: asked for alone, then told of, and tried again later.
+      await commit(client, mails, position.lastUid);
+      for (const mail of batch.filter(({ uid }) => kept.includes(uid))) await store(client, [mail], () => position.lastUid);
+      return commit(client, [], lastUidOf(batch));
+    }
     await commit(client, mails ?? [], lastUidOf(batch));
   };
 
@@ -102,7 +109,7 @@ export const openCatchUp = (settings: WatchSettings, timing: Timing, tools: Mail
     // `n:*` always holds the last mail, even one below n (RFC 9051, 6.4.9).
     const uids = (await searchUids(client, { uid: `${position.lastUid + 1}:*` })).filter((uid) => uid > position.lastUid);
     if (uids.length === 0) return;
-    const listed = await listMails(client, uids);
+    const listed = await listKept(client, uids);
     await storeAll(client, listed, (batch) => Math.max(position.lastUid, batch.at(-1)?.uid ?? 0));
   };
 
@@ -112,7 +119,7 @@ export const openCatchUp = (settings: WatchSettings, timing: Timing, tools: Mail
     for (let at = 0; at < uids.length; at += LEDGER_CHUNK) {
       const chunk = uids.slice(at, at + LEDGER_CHUNK);
       const missing = await tools.missingUids(position.uidValidity, chunk);
-      const listed = (await listMails(client, missing)).filter((mail) => mail.internalDate >= since && !troubles.isLeft(mail.uid));
+      const listed = (await listKept(client, missing)).filter((mail) => mail.internalDate >= since && !troubles.isLeft(mail.uid));
       // Today's mails go before those of years ago.
       await storeAll(
         client,
@@ -123,15 +130,16 @@ export const openCatchUp = (settings: WatchSettings, timing: Timing, tools: Mail
     }
   };
 
-  const begin = async (opened: OpenMailbox): Promise<void> => {
+  const begin = async (client: ImapClient, opened: OpenMailbox): Promise<void> => {
     const known = await tools.loadPosition();
     if (known && known.uidValidity === opened.uidValidity) {
       position = known;
       return;
     }
     // New to us, or numbered anew: what is there already comes in by the reconcile pass, as far back as `since` says.
+    const lastUid = await lastUidOf(client, opened);
     const since = known ? relistSince(known, settings.startFrom) : startOf(settings.startFrom);
-    position = { uidValidity: opened.uidValidity, lastUid: opened.uidNext - 1, since, lastMailAt: known?.lastMailAt ?? null };
+    position = { uidValidity: opened.uidValidity, lastUid, since, lastMailAt: known?.lastMailAt ?? null };
     await tools.storeBatch([], position);
   };
 
@@ -152,6 +160,28 @@ const relistSince = (known: MailboxPosition, startFrom: WatchSettings['startFrom
 
 const searchSince = (since: Date) =>
   since.getTime() <= SEARCH_MARGIN_MS ? { all: true } : { since: new Date(since.getTime() - SEARCH_MARGIN_MS) };
+
+const missingFrom = (wanted: Listed[], found: { uid: number }[]): number[] => {
+  const there = new Set(found.map(({ uid }) => uid));
+  return wanted.flatMap(({ uid }) => (there.has(uid) ? [] : [uid]));
+};
+
+/** Which of these the mailbox still holds. */
+const findKept = async (client: ImapClient, uids: number[]): Promise<number[]> =>
+  uids.length === 0 ? [] : searchUids(client, { uid: toRange(uids) });
+
+/** What the server names and does not list is asked for all the same, unless it has gone. */
+const listKept = async (client: ImapClient, uids: number[]): Promise<Listed[]> => {
+  const listed = await listMails(client, uids);
+  const unlisted = (await findKept(client, missingFrom(uids.map(unlistedOf), listed))).map(unlistedOf);
+  return [...listed, ...unlisted].sort((a, b) => a.uid - b.uid);
+};
+
+const unlistedOf = (uid: number): Listed => ({ uid, internalDate: new Date(), sizeBytes: 0 });
+
+/** The UID of the newest mail; a server need not say its next one (RFC 3501, 6.3.1). */
+const lastUidOf = async (client: ImapClient, { uidNext }: OpenMailbox): Promise<number> =>
+  uidNext === null ? ((await searchUids(client, { all: true })).at(-1) ?? 0) : uidNext - 1;
 
 const searchUids = async (client: ImapClient, query: { uid: string } | { all: boolean } | { since: Date }): Promise<number[]> => {
   const found = await client.run('search', (flow) => flow.search(query, { uid: true }));

@@ -25,12 +25,27 @@ const LIST_CHUNK = 500;
 export const listMails = async (client: ImapClient, uids: number[]): Promise<Listed[]> => {
   const listed: Listed[] = [];
   for (let at = 0; at < uids.length; at += LIST_CHUNK) {
-    const range = toRange(uids.slice(at, at + LIST_CHUNK));
-    const found = await client.run('fetch', (flow) => flow.fetchAll(range, { uid: true, size: true, internalDate: true }, { uid: true }));
-    listed.push(...found.map((mail) => ({ uid: mail.uid, internalDate: dateOf(mail), sizeBytes: mail.size ?? 0 })));
+    const chunk = uids.slice(at, at + LIST_CHUNK);
+    const query = { uid: true, size: true, internalDate: true };
+    const found = await client.run('fetch', (flow) => flow.fetchAll(toRange(chunk), query, { uid: true }));
+    listed.push(...readListing(chunk, found));
   }
   return listed.sort((a, b) => a.uid - b.uid);
 };
+
+// What another client does to a mail is told in between, of any mail, with or without its UID: `* 3 FETCH (FLAGS (\\Seen))` lists none.
+const readListing = (asked: number[], found: FetchMessageObject[]): Listed[] => {
+  const wanted = new Set(asked);
+  const answers = found.filter((mail) => wanted.has(mail.uid) && (mail.size !== undefined || mail.internalDate !== undefined));
+  return [...Map.groupBy(answers, ({ uid }) => uid).values()].flatMap((told) => {
+    const [mail] = told;
+    // A server may say of one mail what it was asked in two answers.
+    return mail ? [{ uid: mail.uid, internalDate: dateOf(told.find(hasDate) ?? mail), sizeBytes: told.find(hasSize)?.size ?? 0 }] : [];
+  });
+};
+
+const hasDate = (mail: FetchMessageObject) => mail.internalDate !== undefined;
+const hasSize = (mail: FetchMessageObject) => mail.size !== undefined;
 
 /** The next mails to fetch together: as many as the limits allow, and one at least. */
 export const takeBatch = (mails: Listed[], { batchMails, batchBytes, maxRawBytes }: FetchLimits): Listed[] => {

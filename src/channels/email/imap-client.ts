@@ -3,7 +3,8 @@ import { ImapFlow } from 'imapflow';
 import { PermanentError } from '../../runtime/errors.ts';
 import { type Credentials, type MailAccount, mayBePlain } from './account.ts';
 
-export type OpenMailbox = { uidValidity: bigint; uidNext: number };
+/** `uidNext` is null where the server does not say it. */
+export type OpenMailbox = { uidValidity: bigint; uidNext: number | null };
 
 export type ImapClient = {
   flow: ImapFlow;
@@ -107,8 +108,10 @@ const guard = (flow: ImapFlow, limits: ClientLimits, signal: AbortSignal): Pick<
 };
 
 const openMailbox = async (run: ImapClient['run'], { folder, readOnly }: { folder: string; readOnly: boolean }): Promise<OpenMailbox> => {
-  const { uidValidity, uidNext } = await run('select', (flow) => flow.mailboxOpen(folder, { readOnly }));
-  return { uidValidity, uidNext };
+  const opened: { uidValidity?: bigint; uidNext?: number } = await run('select', (flow) => flow.mailboxOpen(folder, { readOnly }));
+  if (opened.uidValidity === undefined)
+    throw Object.assign(new Error('the server gives its mails no lasting UIDs'), { code: 'no-uidvalidity' });
+  return { uidValidity: opened.uidValidity, uidNext: opened.uidNext ?? null };
 };
 
 const translateLogin = (error: unknown): never => {

@@ -79,7 +79,7 @@ const watchConnection = async (
   for (;;) {
     report({ state: 'catching-up', lastSeenAt: new Date() });
     // Opened anew for each reconcile pass: a changed UIDVALIDITY is told at SELECT only.
-    await catchUp.begin(await client.open());
+    await catchUp.begin(client, await client.open());
     bell.clear();
     await catchUp.sweep(client);
     await catchUp.reconcile(client);

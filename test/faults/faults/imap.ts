@@ -1,3 +1,4 @@
+import { changeAnswers } from '../../support/imap-answers.ts';
 import { waitFor } from '../../support/wait.ts';
 import type { Fault } from '../lab.ts';
 import { passTimeUntil } from '../pass-time.ts';
@@ -45,44 +46,14 @@ const sayGoodbye = async (world: World, times: number): Promise<void> => {
 /** Answers of FETCH with a literal go through twice, each as a whole. */
 const repeatAnswers = (world: World): { times: () => number } => {
   let times = 0;
-  const kept = new Map<number, Buffer>();
   world.imap.intercept({
-    toClient: (bytes, connection) => {
-      const whole = Buffer.concat([kept.get(connection) ?? Buffer.alloc(0), bytes]);
-      const { done, rest, repeated } = doubleFetches(whole);
-      times += repeated;
-      kept.set(connection, rest);
-      return done;
-    },
+    toClient: changeAnswers((answer) => {
+      const isMail = LITERAL.test(answer.toString('latin1'));
+      times += Number(isMail);
+      return isMail ? [answer, answer] : [answer];
+    }),
   });
   return { times: () => times };
-};
-
-/** Splits into answers (a line with its literals) and doubles those that carry a mail; what is not whole yet is left over. */
-const doubleFetches = (bytes: Buffer): { done: Buffer; rest: Buffer; repeated: number } => {
-  const parts: Buffer[] = [];
-  let at = 0;
-  let repeated = 0;
-  for (;;) {
-    const end = endOfAnswer(bytes, at);
-    if (end === null) return { done: Buffer.concat(parts), rest: bytes.subarray(at), repeated };
-    const answer = bytes.subarray(at, end);
-    const isMail = LITERAL.test(answer.toString('latin1'));
-    repeated += Number(isMail);
-    parts.push(answer, ...(isMail ? [answer] : []));
-    at = end;
-  }
-};
-
-const endOfAnswer = (bytes: Buffer, from: number): number | null => {
-  for (let at = from; ; ) {
-    const end = bytes.indexOf('\r\n', at);
-    if (end < 0) return null;
-    const literal = /\{(\d+)\}$/.exec(bytes.subarray(at, end).toString('latin1'));
-    if (!literal) return end + 2;
-    at = end + 2 + Number(literal[1]);
-    if (at > bytes.length) return null;
-  }
 };
 
 /** Takes mails out of the mailbox after they were listed and before they are fetched. */
