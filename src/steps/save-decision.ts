@@ -54,12 +54,13 @@ const saveAppend = async (nouns: Nouns, profile: CompanyProfile, decided: Decide
   const { ticketId } = decision;
   if (decision.reopen) await reopen(nouns, profile, ticketId, unit.receivedAt);
   if (decision.stranger) await nouns.tickets.addWarning(ticketId, 'unknown-sender');
+  if (decision.unreadable) await nouns.tickets.addWarning(ticketId, 'unreadable-message');
   if (Object.keys(decision.change).length > 0) await change(nouns, profile, ticketId, decision.change, now);
   await join(nouns, decided, ticketId, decision.settles, 'appended');
   await nouns.tickets.log(ticketId, now, {
     kind: 'appended',
     actor: 'customer',
-    data: { messageId: decided.first.id, rule: decision.why.rule },
+    data: { messageId: decided.first.id, rule: decision.why.rule, ...(decision.unreadable && { unreadable: true }) },
   });
   return answer(nouns, profile, decided, decision.answer, { ticketId, matterId: null });
 };

@@ -53,6 +53,7 @@ const unitOf = (rows: MessageRow[], first: MessageRow, profile: CompanyProfile):
     receivedAt: last.receivedAt,
     text: withForm(text, first.form),
     reading: { ...reading, category: plain.category, onlyThanks: plain.onlyThanks },
+    subject: first.subject,
     hasAttachments: rows.some((row) => row.attachmentNames.length > 0),
     attachmentNames: rows.flatMap((row) => row.attachmentNames),
   };

@@ -244,6 +244,21 @@ test('a mail that one worker cannot parse in time does not undo what another mad
   expect(await dispositions([mail])).toEqual(['ticket']);
 });
 
+test.each([
+  ['', 'Re: Reporte de falla', true],
+  ['\ufffd\ufffd\ufffd?%&/', '', true],
+  ['', 'Sigo sin internet', false],
+  ['Sigo igual', 'Re: Reporte de falla', false],
+])('a mail that says %j under %j on a ticket: the agent is told that nothing could be read: %s', async (text, subject, isUnreadable) => {
+  const ids = await intake.receive({ text: FALLA }, { text, subject });
+  for (const id of ids) await understand(intake.tools, id);
+  expect(await dispositions(ids)).toEqual(['ticket', 'appended']);
+  const [ticket] = await intake.tickets();
+  expect(ticket?.warnings).toEqual(isUnreadable ? ['unreadable-message'] : []);
+  const events = await intake.store.db.ticketEvent.findMany({ where: { kind: 'appended' } });
+  expect(events.map(({ data }) => (data as { unreadable?: boolean }).unreadable ?? false)).toEqual([isUnreadable]);
+});
+
 /** Parses that run out of time so often, then the real one. */
 const slowFor = (times: number) => {
   let asked = 0;

@@ -135,6 +135,7 @@ const head = (tools: ConsoleTools, visit: Visit, ticket: FileTicket, zone: strin
     <p class="quiet">${areaName(ticket.area)}${ticket.city && ` · ${cityName(visit.profile, ticket.city)}`} · Atiende: ${ticket.agent?.name ?? 'nadie'}</p></div>`;
 };
 const WARNINGS: Record<string, string> = {
+  'unreadable-message': 'Llegó un mensaje en el que no se pudo leer nada: ábralo en su original',
   'unknown-sender': 'Escribió alguien que no conocemos en este reporte: confirme quién es antes de darle datos',
   'answer-undelivered': 'Una respuesta no llegó al cliente',
 };

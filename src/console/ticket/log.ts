@@ -37,6 +37,8 @@ const KINDS: Record<string, string> = {
   priority: 'Cambió la prioridad',
 };
 
+const UNREADABLE = 'Se agregó un mensaje en el que no se pudo leer nada';
+
 /** What happened to a ticket, the newest first; what can be taken back has its button. */
 export const showLog = (
   events: FileEvent[],
@@ -94,7 +96,7 @@ export const sayChange = ({ field, before, after }: Change): string => {
 export const wordsOfEvent = (event: FileEvent, around: Around): EventWords => {
   const data = event.data as Record<string, unknown>;
   return {
-    name: KINDS[event.kind] ?? event.kind,
+    name: data.unreadable === true ? UNREADABLE : (KINDS[event.kind] ?? event.kind),
     by: around.nameOf(event.actor),
     changes: changesIn(data, around),
     reason: typeof data.reason === 'string' ? data.reason : typeof data.why === 'string' ? data.why : null,

@@ -19,6 +19,8 @@ export type Unit = {
   text: string;
   reading: Reading;
   /** A photo, a voice note, a place came along. */
+  /** Of a mail. */
+  subject?: string | null;
   hasAttachments: boolean;
   /** Names of the files that came along; null where one has none. */
   attachmentNames: (string | null)[];

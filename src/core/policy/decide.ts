@@ -1,3 +1,4 @@
+import { isReadable } from '../text/readable.ts';
 import { Category } from '../words.ts';
 import { areaOf, needsIdentification } from './area.ts';
 import type { Context, Known, MatterView, Surroundings, TicketView } from './context.ts';
@@ -23,10 +24,17 @@ export const decide = (context: Context): Decision => discreet(context, decideUn
 const discreet = (context: Context, decided: Decision): Decision => {
   if (decided.kind === 'review') return decided;
   const discretion = chooseDiscretion(context, decided);
-  const decision = decided.kind === 'append' && discretion.stranger ? { ...decided, stranger: true } : decided;
+  const noted = { ...(discretion.stranger && { stranger: true }), ...(isBlank(context) && { unreadable: true }) };
+  const decision = decided.kind === 'append' ? { ...decided, ...noted } : decided;
   const { answer } = decision;
   return answer === null ? decision : { ...decision, answer: { ...answer, facts: { ...answer.facts, ...discretion } } };
 };
+
+/** Nothing was said and nothing sent along: it stands on the ticket, but nobody has written anything. */
+const isBlank = ({ unit }: Context): boolean => !unit.hasAttachments && !isReadable(unit.text) && !saysInSubject(unit.subject ?? '');
+
+// "Sin internet"; not "Re: su reporte MXL-26-000001-1", which is ours.
+const saysInSubject = (subject: string): boolean => isReadable(subject) && !/^\s*(?:re|rv|fwd?)\s*:/i.test(subject);
 
 const decideUnit = (context: Context): Decision => {
   // Whoever stands in From did not write it: an answer would go to somebody who never asked (rules 17 and 18).

@@ -71,6 +71,8 @@ export type Decision =
       why: Why;
       /** Who quotes the folio of a ticket that is not theirs, as far as anybody can tell. */
       stranger?: boolean;
+      /** Nothing can be read in it: an agent is told to look at the original. */
+      unreadable?: boolean;
     }
   | { kind: 'open'; ticket: NewTicket; settles: string | null; answer: Answer; why: Why };
 
