@@ -56,14 +56,20 @@ export const PLANTS: Record<string, Plant> = {
       {
         file: 'src/store/store.ts',
         find: '  return {\n    ...nounsOf(prisma, sql),',
-        put: '  Object.assign(globalThis, { outside: sql });\n  return {\n    ...nounsOf(prisma, sql),',
+        put: `  const TAKE = \`
+    INSERT INTO "FolioSequence" ("company", "series", "year", "last") VALUES ($1, $2, $3, 1)
+    ON CONFLICT ("company", "series", "year") DO UPDATE SET "last" = "FolioSequence"."last" + 1\`;
+  Object.assign(globalThis, { takeOutside: (one: { company: string; series: string; year: number }) => sql(TAKE, [one.company, one.series, one.year]) });
+  return {
+    ...nounsOf(prisma, sql),`,
       },
       {
-        file: 'src/store/tickets.ts',
-        find: '  const opened = await sql<{ id: string; folio: string }>(OPEN,',
-        put: `  for (const { company, series, year } of tickets)
-    await (globalThis as unknown as { outside: Sql }).outside(TAKE, [company, series, year]);
-  const opened = await sql<{ id: string; folio: string }>(OPEN,`,
+        // Before the statements that are sent off together: what refers to the ticket must come after it.
+        file: 'src/steps/save-decision.ts',
+        find: '  const { id: ticketId } = prepared;\n',
+        put: `  const { id: ticketId } = prepared;
+  await (globalThis as unknown as { takeOutside: (ticket: typeof prepared) => Promise<unknown> }).takeOutside(prepared);
+`,
       },
       {
         file: 'src/store/tickets.ts',
@@ -72,14 +78,6 @@ export const PLANTS: Record<string, Plant> = {
     ON CONFLICT ("company", "series", "year") DO UPDATE SET "last" = "FolioSequence"."last" + EXCLUDED."last"
     RETURNING "company", "series", "year", "last")`,
         put: '    SELECT "company", "series", "year", "last" FROM "FolioSequence" JOIN counted USING ("company", "series", "year"))',
-      },
-      {
-        file: 'src/store/tickets.ts',
-        find: 'const OPEN = `',
-        put: `const TAKE = \`
-    INSERT INTO "FolioSequence" ("company", "series", "year", "last") VALUES ($1, $2, $3, 1)
-    ON CONFLICT ("company", "series", "year") DO UPDATE SET "last" = "FolioSequence"."last" + 1\`;
-const OPEN = \``,
       },
     ],
   },
