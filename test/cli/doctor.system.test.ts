@@ -147,6 +147,8 @@ test('the channels are told as the workers found them: token, quality, and what 
   const look = { tokenExpiresAt: new Date(now.getTime() + 40 * 86_400_000 + 60_000), faults: [], quality: 'GREEN' };
   await store.channelStates.saveLook('konecta', 'whatsapp', now, look);
   const fine = await examine({ DATABASE_URL: databaseUrl });
+  // The tests' own server is one to throw away.
+  expect(fine.output).toMatch(/aviso +PostgreSQL +fsync, full_page_writes, synchronous_commit off/);
   expect(fine.output).toMatch(/ok +WhatsApp konecta +open, token for 40 days, quality GREEN, as of /);
   await store.channelStates.saveLook('konecta', 'whatsapp', now, { ...look, quality: 'YELLOW' });
   await store.channelStates.stop('konecta', 'messenger', 'token:190', now, now);

@@ -71,20 +71,21 @@ export const checkDatabase = async (databaseUrl: string | null): Promise<Finding
   }
 };
 
-type Facts = { version: string; number: number; encoding: string; standby: boolean; connections: number; skewMs: number };
+type Facts = { version: string; number: number; encoding: string; standby: boolean; connections: number; lax: string[]; skewMs: number };
 
 const readFacts = async (client: pg.Client): Promise<Facts> => {
   const before = Date.now();
   const { rows } = await client.query(`SELECT current_setting('server_version') AS version,
     current_setting('server_version_num')::int AS number, pg_encoding_to_char(encoding) AS encoding,
     pg_is_in_recovery() AS standby, current_setting('max_connections')::int AS connections,
+    ARRAY(SELECT name FROM pg_settings WHERE setting = 'off' AND name IN ('fsync', 'full_page_writes', 'synchronous_commit') ORDER BY 1) AS lax,
     extract(epoch FROM clock_timestamp()) * 1000 AS now
     FROM pg_database WHERE datname = current_database()`);
   const { now, ...facts } = rows[0];
   return { ...facts, skewMs: Number(now) - (before + Date.now()) / 2 };
 };
 
-const judge = ({ version, number, encoding, standby, connections, skewMs }: Facts, place: string): Finding[] => [
+const judge = ({ version, number, encoding, standby, connections, lax, skewMs }: Facts, place: string): Finding[] => [
   number >= OLDEST * 10_000
     ? ok(TOPIC, `${place}, version ${version}`)
     : fail(TOPIC, `version ${version} is too old`, `Upgrade it to ${OLDEST} or later.`),
@@ -98,6 +99,10 @@ const judge = ({ version, number, encoding, standby, connections, skewMs }: Fact
   ...(standby ? [fail(TOPIC, 'a standby: nothing can be written', 'Name the primary in DATABASE_URL.')] : []),
   ...(connections < FEWEST_CONNECTIONS
     ? [warn(TOPIC, `max_connections is ${connections}`, `Raise it to ${FEWEST_CONNECTIONS} or more: each process takes up to 10.`)]
+    : []),
+  // A mail counts as received once it is committed: nothing brings it back if that was not so.
+  ...(lax.length > 0
+    ? [warn(TOPIC, `${lax.join(', ')} off: what it called committed may be gone after a crash`, 'Set to on, for service.')]
     : []),
   ...(Math.abs(skewMs) > SKEW_MS
     ? [
