@@ -295,7 +295,7 @@ const writeMail = async (world: World, made: Customer, person: Person, { to, tex
     text,
     '',
   ];
-  for (const address of to) await world.dovecot.deliver(address, Buffer.from(lines.join('\r\n')));
+  for (const address of to) await world.dovecot.deliver(address, Buffer.from(lines.join('\r\n')), new Date(world.now()));
   made.delivered.push(messageId);
 };
 

@@ -8,8 +8,8 @@ import { type Message, type Orders, VARIABLE } from './inside/orders.ts';
 
 export const PROJECT = join(import.meta.dirname, '../..');
 const PRELOAD = join(import.meta.dirname, 'inside/preload.ts');
-/** All but the console, which takes no part. */
-const WORKERS = ['webhooks', 'understand', 'answer', 'media', 'clock', 'mailboxes'];
+/** All but the console, which only a machine has whose people work at it. */
+export const WORKERS = ['webhooks', 'understand', 'answer', 'media', 'clock', 'mailboxes'];
 const RESTART_AFTER_MS = 100;
 
 export type MachineOptions = {
@@ -25,6 +25,7 @@ export type MachineOptions = {
 export type Machine = {
   name: string;
   url: string;
+  consoleUrl: string;
   options: MachineOptions;
   /** How often it was killed or ended by itself. */
   deaths: () => number;
@@ -39,7 +40,7 @@ export type Machine = {
 type Surroundings = { environment: Record<string, string>; logFile: string; shiftMs: () => number };
 
 export const startMachine = async (name: string, options: MachineOptions, around: Surroundings): Promise<Machine> => {
-  const port = await findFreePort();
+  const [port, consolePort] = [await findFreePort(), await findFreePort()];
   let child: ChildProcess | null = null;
   let wanted = true;
   let deaths = 0;
@@ -48,7 +49,7 @@ export const startMachine = async (name: string, options: MachineOptions, around
     const orders: Orders = { shiftMs, ...(options.plants && { plants: options.plants }) };
     const started = spawnWorkers(
       options,
-      { ...around.environment, PORT: String(port), [VARIABLE]: JSON.stringify(orders) },
+      { ...around.environment, PORT: String(port), CONSOLE_PORT: String(consolePort), [VARIABLE]: JSON.stringify(orders) },
       around.logFile,
     );
     child = started;
@@ -64,6 +65,7 @@ export const startMachine = async (name: string, options: MachineOptions, around
   return {
     name,
     url: `http://127.0.0.1:${port}`,
+    consoleUrl: `http://127.0.0.1:${consolePort}`,
     options,
     deaths: () => deaths,
     pid: () => child?.pid ?? null,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { loadProfiles } from '../../src/runtime/profiles.ts';
@@ -19,12 +19,15 @@ const DISK_MB = 400;
 /** PostgreSQL whose data outlive its restarts; on a disk of its own where this machine lets us mount one. */
 export const openPostgres = async (
   wantsDisk: boolean,
-): Promise<Server & { disk: string | null; fill: () => Promise<void>; empty: () => Promise<void> }> => {
+): Promise<
+  Server & { disk: string | null; fill: () => Promise<void>; empty: () => Promise<void>; killPostmaster: () => Promise<void> }
+> => {
   const folder = await makeMemoryFolder('faults-postgres');
   const disk = wantsDisk && (await mountDisk(folder)) ? folder : null;
   const port = await findFreePort();
   const dataDir = join(folder, 'server');
-  const start = () => startPostgres({ dataDir, port, durable: false });
+  // What it has said to be committed must be there after its own death.
+  const start = () => startPostgres({ dataDir, port, durable: true });
   let running = await start();
   const { url } = running;
   return {
@@ -36,6 +39,10 @@ export const openPostgres = async (
     },
     fill: () => fillDisk(disk ?? ''),
     empty: () => rm(join(disk ?? '', FILLER), { force: true }),
+    killPostmaster: async () => {
+      const [pid] = (await readFile(join(dataDir, 'data/postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+    },
     close: async () => {
       await running.stop();
       if (disk) await promisify(execFile)('umount', [folder]);
@@ -90,7 +97,8 @@ export const MAILBOXES = loadProfiles(join(import.meta.dirname, '../../config'))
 export type Dovecot = Omit<Server, 'url'> & {
   port: number;
   password: string;
-  deliver: (address: string, raw: Buffer) => Promise<void>;
+  /** Received just now, where nothing else is said. */
+  deliver: (address: string, raw: Buffer, receivedAt?: Date) => Promise<void>;
   /** Files of a mailbox whose raw text holds these words: deleted, or moved to another folder. */
   remove: (address: string, name: string, moveTo: string | null) => Promise<boolean>;
   /** Forgets all UIDs while it is stopped: UIDVALIDITY is another one afterwards. */
@@ -117,7 +125,7 @@ export const openDovecot = async (): Promise<Dovecot> => {
     start: async () => {
       running = await start(port);
     },
-    deliver: (address, raw) => deliverToMaildir(maildirOf(address), '', [raw], null),
+    deliver: (address, raw, receivedAt) => deliverToMaildir(maildirOf(address), '', [raw], receivedAt ?? null),
     remove: (address, name, moveTo) => removeMail(maildirOf(address), name, moveTo),
     renumber: async () => {
       for (const address of MAILBOXES)

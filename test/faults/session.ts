@@ -1,4 +1,5 @@
 import { GRAPH } from './faults/graph.ts';
+import { HOSTILE } from './faults/hostile.ts';
 import { IMAP } from './faults/imap.ts';
 import { KILLS } from './faults/kills.ts';
 import { MACHINES } from './faults/machines.ts';
@@ -10,7 +11,7 @@ import { type Fault, judgeAgain, type Outcome, runFault } from './lab.ts';
 import { header, line } from './table.ts';
 import { openWorld } from './world.ts';
 
-export const FAULTS: Fault[] = [...STORM, ...MACHINES, ...KILLS, ...REDIS, ...POSTGRES, ...IMAP, ...SMTP, ...GRAPH];
+export const FAULTS: Fault[] = [...STORM, ...MACHINES, ...KILLS, ...REDIS, ...POSTGRES, ...IMAP, ...HOSTILE, ...SMTP, ...GRAPH];
 
 export type SessionOptions = { seed: number; long: boolean; only: readonly string[] };
 

@@ -13,6 +13,23 @@ const cutTransactions = async (world: World): Promise<number> => {
   return cut.length;
 };
 
+/** Kills the process of one connection in the middle of a transaction; gives its id, null where there is none just now. */
+const killBackend = async (world: World): Promise<number | null> => {
+  const [found] = await world.rows(`
+    SELECT pid FROM pg_stat_activity
+    WHERE pid <> pg_backend_pid() AND backend_type = 'client backend' AND xact_start IS NOT NULL LIMIT 1`);
+  if (!found) return null;
+  process.kill(Number(found.pid), 'SIGKILL');
+  return Number(found.pid);
+};
+
+/** Nobody who was connected then is connected now. */
+const isRecoveredFrom = (world: World, pid: number): Promise<boolean> =>
+  world.rows('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [pid]).then(
+    (found) => found.length === 0,
+    () => false,
+  );
+
 const allNotice = (world: World) =>
   waitFor(
     'every machine to notice',
@@ -46,6 +63,28 @@ export const POSTGRES: Fault[] = [
         await sleep(20);
         return cut >= wanted;
       });
+    },
+  },
+  {
+    name: 'PostgreSQL: a backend killed',
+    mayRepeat: true,
+    customers: 30,
+    strike: async (world, { share }) => {
+      await share(0.4);
+      // The postmaster takes nobody's word for what was shared: it ends all others and recovers from its log.
+      const killed = await waitFor('a transaction to kill', () => killBackend(world));
+      await waitFor('the recovery', () => isRecoveredFrom(world, killed), NOTICED_WITHIN_MS);
+    },
+  },
+  {
+    name: 'PostgreSQL: its postmaster killed',
+    mayRepeat: true,
+    customers: 30,
+    strike: async (world, { share }) => {
+      await share(0.4);
+      await world.postgres.killPostmaster();
+      await allNotice(world);
+      await world.postgres.start();
     },
   },
   {
