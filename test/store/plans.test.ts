@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fillDatabase } from '../../src/cli/bench/fill.ts';
 import { OVERDUE_MESSAGES } from '../../src/store/messages.ts';
 import { DUE_MAILS, OVERDUE_REPLIES } from '../../src/store/replies.ts';
-import { PAST_TERM } from '../../src/store/tickets.ts';
+import { AGENT_LOADS, PAST_TERM } from '../../src/store/tickets.ts';
 import { listQuery, searchQuery } from '../../src/store/worklist.ts';
 import { freshDatabase } from '../support/databases.ts';
 
@@ -75,6 +75,14 @@ test.each([
   ['a search by folio', searchQuery('konecta', { folio: 'MXL-26-005999-0', contractKey: null, phone: null, email: null, words: null })],
   ['a search by contract', searchQuery('konecta', { folio: null, contractKey: '204518', phone: null, email: null, words: null })],
   ['a search by telephone', searchQuery('konecta', { folio: null, contractKey: null, phone: '+526868142210', email: null, words: null })],
+  [
+    'a search by words',
+    searchQuery('konecta', { folio: null, contractKey: null, phone: null, email: null, words: 'técnico recibo instalación' }),
+  ],
+  [
+    'a search by words in the order of words',
+    searchQuery('konecta', { folio: null, contractKey: null, phone: null, email: null, words: 'Guadalupe Osuna módem' }, 'by-words'),
+  ],
 ])('%s reads no big table from end to end', async (_name, query) => {
   if (query === null) throw new Error('these terms make a query');
   expect(scannedWhole(await planOf(query.text, query.values))).toEqual([]);
@@ -88,4 +96,16 @@ test.each([
   ],
 ])('what a message is decided by is found by an index: %s', async (text) => {
   expect(scannedWhole(await planOf(text, []))).toEqual([]);
+});
+
+test('the open tickets of each agent are counted in the index alone', async () => {
+  await client.query(`INSERT INTO "Agent" ("id", "company", "email", "name", "role", "passwordHash", "createdAt")
+    SELECT gen_random_uuid(), 'konecta', 'agente' || n || '@konecta.test', 'Agente', 'agent', '', now() FROM generate_series(1, 8) AS n`);
+  await client.query(
+    `UPDATE "Ticket" SET "agentId" = (SELECT "id" FROM "Agent" ORDER BY md5("Ticket"."folio" || "Agent"."email") LIMIT 1) WHERE "status" = 'open'`,
+  );
+  await client.query('VACUUM ANALYZE "Ticket"');
+  const nodes = await planOf(AGENT_LOADS, ['konecta']);
+  expect(scannedWhole(nodes)).toEqual([]);
+  expect(nodes.map((node) => node['Node Type'])).toContain('Index Only Scan');
 });
