@@ -17,7 +17,8 @@ export type Findings = {
   progress: string;
 };
 
-type Found = { messages: Row[]; tickets: Row[]; replies: Map<string, Row> };
+/** Tickets by company and contract. */
+type Found = { messages: Row[]; tickets: Map<string, Row[]>; replies: Map<string, Row> };
 
 /** Looks from outside at what has become of what these customers wrote: ledger, tickets, outbox, queues, and what reached them. */
 export const findWrong = async (world: World, customers: Customer[]): Promise<Findings> => {
@@ -32,12 +33,13 @@ export const findWrong = async (world: World, customers: Customer[]): Promise<Fi
     ]),
     countLeft(world),
   ]);
+  const byContract = Map.groupBy(tickets, ({ company, contract }) => `${company} ${contract}`);
   const byPerson = Map.groupBy(messages, ({ person }) => String(person));
   const known = new Map(replies.flatMap((reply) => [[String(reply.id), reply] as const, [String(reply.emailMessageId), reply] as const]));
   const arrived = answersByPerson(world);
   const findings: Findings = { messages: 0, lost: [], doubled: [], wrong: [], repeated: 0, left, progress: '' };
   for (const customer of customers) {
-    const found = { messages: customer.people.flatMap((person) => byPerson.get(person) ?? []), tickets, replies: known };
+    const found = { messages: customer.people.flatMap((person) => byPerson.get(person) ?? []), tickets: byContract, replies: known };
     const answers = customer.people.flatMap((person) => arrived.get(person) ?? []);
     lookAt(customer, found, answers, findings);
   }
@@ -83,7 +85,7 @@ const lookAt = (customer: Customer, found: Found, answers: Arrived[], findings: 
 
 const lookAtTickets = ({ people, contract, company, series }: Customer, { tickets }: Found, findings: Findings): void => {
   if (contract === null) return;
-  const own = tickets.filter((ticket) => ticket.company === company && ticket.contract === contract);
+  const own = tickets.get(`${company} ${contract}`) ?? [];
   if (own.length === 0) findings.lost.push(`${people[0]}: no ticket on ${contract}`);
   if (own.length > 1) findings.doubled.push(`${people[0]}: ${own.length} tickets on ${contract}`);
   for (const { folio, category } of own)
