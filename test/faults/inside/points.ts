@@ -13,8 +13,6 @@ export const POINTS = [
   'enqueue:answer:before',
   'enqueue:answer:after',
   'job:understand:done',
-  'commit:answer-mails:before',
-  'commit:answer-mails:after',
   'claim:answer:before',
   'claim:answer:after',
   'send:email:before',

@@ -77,8 +77,7 @@ const transactionOf =
   (store: Store): Store['transaction'] =>
   async (work) => {
     const step = stepOf(new Error().stack ?? '');
-    // Mails are claimed in a transaction, many at once.
-    const name = step === 'answer-mails' ? 'claim:answer' : `commit:${step}`;
+    const name = MANY[step] ?? `commit:${step}`;
     const value = await store.transaction(async (nouns) => {
       const done = await work(nouns);
       passPoint(`${name}:before`);
@@ -88,5 +87,8 @@ const transactionOf =
     return value;
   };
 
-// `at receiveMails (file:///…/src/steps/receive.ts:15:42)`; `understand-many` is the step `understand`.
-const stepOf = (stack: string): string => /\/src\/steps\/([a-z]+)[a-z-]*\.ts/.exec(stack)?.[1] ?? 'other';
+/** What is done for many mails at once, in one transaction, passes the points of what is done for one. */
+const MANY: Record<string, string> = { 'understand-many': 'commit:understand', 'answer-mails': 'claim:answer' };
+
+// `at receiveMails (file:///…/src/steps/receive.ts:15:42)`
+const stepOf = (stack: string): string => /\/src\/steps\/([a-z-]+)\.ts/.exec(stack)?.[1] ?? 'other';
