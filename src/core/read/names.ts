@@ -26,20 +26,15 @@ export const readPerson = (doc: Document, i: number, told: boolean): NameFound |
   const name: NameFound = { from: i, to: i, parts: 0, given: 0, surnames: 0, unknown: 0, startsGiven: false, business: false };
   let at = i;
   while (name.parts < MOST_PARTS) {
-    const skipped = name.parts === 0 ? at : joinsSurnames(doc, at, name) ? at + 1 : skipParticles(doc, at, told);
-    const known = skipped < 0 ? null : partAt(doc, skipped, told, name);
+    const behind = name.parts === 0 ? at : joinsSurnames(doc, at, name) ? at + 1 : skipParticles(doc, at, told);
+    const skipped = behind < 0 && isInitial(doc, at, name) && doc.tokens[at + 1]?.text === '.' ? at : behind;
+    const known = skipped < 0 ? null : skipped > at && isParticleSurname(doc, skipped) ? 'surname' : partAt(doc, skipped, told, name);
     const part = known === null && name.parts === 0 && isRareGiven(doc, skipped) ? 'unknown' : known;
     if (part === null) break;
     if (name.parts === 0)
       name.startsGiven = part === 'given' || part === 'both' || part === 'initial' || (part === 'unknown' && known === null);
     name.parts++;
-    const irish = doc.tokens[skipped + 1]?.text === "'" || doc.tokens[skipped + 1]?.text === '\u2019';
-    if (
-      irish &&
-      /^[od]$/.test(doc.tokens[skipped]?.text ?? '') &&
-      doc.tokens[skipped + 2]?.kind === 'word' &&
-      !doc.tokens[skipped + 2]?.spaced
-    ) {
+    if (isIrish(doc, skipped)) {
       name.surnames++;
       name.to = skipped + 3;
       at = skipped + 3;
@@ -50,7 +45,7 @@ export const readPerson = (doc: Document, i: number, told: boolean): NameFound |
     if (part === 'unknown') name.unknown++;
     name.to = skipped + 1;
     at = skipped + 1;
-    if (part === 'initial' || ((doc.tokens[skipped]?.known ?? 0) & SHORT_NAME) !== 0) {
+    if (part === 'initial' || (name.parts > 1 && isCutShort(doc, skipped)) || ((doc.tokens[skipped]?.known ?? 0) & SHORT_NAME) !== 0) {
       if (doc.tokens[at]?.text === '.' && !doc.tokens[at]?.spaced) {
         at++;
         if (part === 'initial' && name.parts > 1) name.to = at;
@@ -71,13 +66,34 @@ const isRareGiven = (doc: Document, i: number): boolean => {
   return isSurname(next) && (before?.kind === 'word' || isSurname(after));
 };
 
+/** Surnames that are plain words but behind these particles: `del Río`, `de la Fuente`. */
+const AFTER_PARTICLE = new Set(
+  [
+    'del: rio valle bosque toro castillo real angel campo carmen pilar refugio rosario socorro razo moral olmo pino prado monte pozo palacio barrio hierro',
+    'la: o fuente torre cruz rosa garza mora vega parra pena barrera cueva huerta isla lama llata mata puente riva sierra teja vara villa paz luz concha hoya canal',
+    'los: santos reyes rios angeles cobos monteros heros cobos',
+    'las: casas heras fuentes flores',
+    'de: dios leon anda lira jesus haro lucio luna alba allende gante',
+  ].flatMap((line) => {
+    const [particle, ...rest] = line.split(/:? /);
+    return rest.map((word) => `${particle} ${word}`);
+  }),
+);
+
+const isParticleSurname = (doc: Document, i: number): boolean => {
+  const [particle, token] = [doc.tokens[i - 1], doc.tokens[i]];
+  if (token?.kind !== 'word' || (!token.capital && doc.casing === 'mixed')) return false;
+  return AFTER_PARTICLE.has(`${particle?.text} ${token.text}`);
+};
+
 /** Particles at token i, if a further name part follows them: `de la`, `viuda de`, `vda. de`, `del`. -1 where they lead nowhere. */
 /** "Ma. Teresa de Anda y Vivanco": `y` before a last surname that begins no other name. */
 const joinsSurnames = (doc: Document, i: number, name: NameFound): boolean => {
   const next = doc.tokens[i + 1];
-  if (doc.tokens[i]?.text !== 'y' || name.parts < 2 || name.surnames === 0 || next?.kind !== 'word') return false;
+  if (doc.tokens[i]?.text !== 'y' || name.parts < 2 || name.surnames + name.unknown === 0 || next?.kind !== 'word') return false;
   const ends = doc.tokens[i + 2];
-  return next.capital && (next.known & (GIVEN | COMMON)) === 0 && ends?.kind !== 'word';
+  const isSurname = (next.known & GIVEN) === 0 || (next.known & SURNAME) !== 0;
+  return next.capital && isSurname && (next.known & COMMON) === 0 && ends?.kind !== 'word';
 };
 
 const skipParticles = (doc: Document, i: number, told: boolean): number => {
@@ -91,8 +107,7 @@ const skipParticles = (doc: Document, i: number, told: boolean): number => {
   if (at === i) return i;
   const next = doc.tokens[at];
   if (next?.kind !== 'word') return -1;
-  if (next.text === 'o' && doc.tokens[at - 1]?.text === 'la') return at;
-  if (next.text === 'dios' && doc.tokens[at - 1]?.text === 'de') return at;
+  if (isParticleSurname(doc, at)) return at;
   if ((next.known & (CITY | RELATION)) !== 0 || (next.known & (BUSINESS | SURNAME)) === BUSINESS) return -1;
   if ((next.known & (SURNAME | GIVEN)) !== 0)
     return (next.known & AMBIGUOUS_NAME) !== 0 && !next.capital && doc.casing === 'mixed' && !told ? -1 : at;
@@ -108,9 +123,11 @@ const partAt = (doc: Document, i: number, told: boolean, name: NameFound): Part 
   if (token?.kind !== 'word') return null;
   const { text, known } = token;
   const after = doc.tokens[i + 1];
+  if (text.length === 1 && isIrish(doc, i)) return 'surname';
   if (text.length === 1)
     return isInitial(doc, i, name) ? 'initial' : text === 'o' && name.parts > 0 && doc.tokens[i - 1]?.text === 'la' ? 'surname' : null;
   if (after && !after.spaced && (after.text === '@' || after.text === '_' || after.kind === 'digits')) return null;
+  if (name.given > 0 && isCutShort(doc, i)) return 'given';
   if ((known & SHORT_NAME) !== 0 && (after?.text === '.' || token.capital || name.parts > 0))
     return text === 'ma' && !token.capital && after?.text !== '.' && doc.casing === 'mixed' ? null : 'given';
   if ((known & TITLE) !== 0 && !(name.parts > 0 && (known & SURNAME) !== 0)) return null;
@@ -126,6 +143,19 @@ const partAt = (doc: Document, i: number, told: boolean, name: NameFound): Part 
   if ((known & (COMMON | CITY | RELATION)) !== 0 || text.length < 2) return null;
   if (doc.casing === 'mixed') return token.capital && (told || name.parts > 0) && text.length > 2 ? 'unknown' : null;
   return told && text.length >= 4 && name.unknown < 2 ? 'unknown' : null;
+};
+
+/** "O'Farrill", "D'Angelo". */
+const isIrish = (doc: Document, i: number): boolean => {
+  const [letter, mark, rest] = [doc.tokens[i], doc.tokens[i + 1], doc.tokens[i + 2]];
+  return /^[od]$/.test(letter?.text ?? '') && /^['\u2019]$/.test(mark?.text ?? '') && rest?.kind === 'word' && !rest.spaced;
+};
+
+/** "carlos alb. renteria": a given name cut short before a surname; not the end of a sentence. */
+const isCutShort = (doc: Document, i: number): boolean => {
+  const [token, point, next] = [doc.tokens[i], doc.tokens[i + 1], doc.tokens[i + 2]];
+  if (token?.kind !== 'word' || token.text.length > 4 || point?.text !== '.' || point.spaced || next?.kind !== 'word') return false;
+  return (token.known & (SURNAME | GIVEN)) === 0 && (next.known & SURNAME) !== 0 && next.capital === token.capital;
 };
 
 /** `J.`, `M.`, also without a point at the end of a name. A leading `C.` is the title Ciudadano. */
@@ -149,6 +179,9 @@ const isInitial = (doc: Document, i: number, name: NameFound): boolean => {
 export const readBusiness = (doc: Document, i: number, told: boolean): NameFound | null => {
   const first = doc.tokens[i];
   if (first?.kind !== 'word') return null;
+  // "la empresa Frutícola del Colorado": what it is called begins behind the word.
+  if (/^(?:empresa|negocio|compania|comercio)$/.test(first.text) && !first.capital && doc.tokens[i + 1]?.capital)
+    return readBusiness(doc, i + 1, told);
   const opens = (first.known & BUSINESS) !== 0 && (first.capital || doc.casing !== 'mixed' || told);
   let at = i;
   let words = 0;
@@ -165,6 +198,12 @@ export const readBusiness = (doc: Document, i: number, told: boolean): NameFound
       break;
     }
     if (token.kind === 'sign') {
+      // "Estética Yadira's": the letter behind the apostrophe is no word of its own.
+      if ((token.text === "'" || token.text === '\u2019') && doc.tokens[at + 1]?.text === 's' && !doc.tokens[at + 1]?.spaced) {
+        end = at + 2;
+        at++;
+        continue;
+      }
       if (token.text === '&' || token.text === '+' || token.text === "'" || token.text === '\u2019') continue;
       if (
         (token.text === '.' || token.text === '-') &&

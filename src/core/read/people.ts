@@ -5,7 +5,7 @@ import { findWriters } from './writers.ts';
 
 /** Everyone the text names, in the role it gives them (guide, holder and contact). Only the customer's own words, now or quoted, name anybody. */
 export const findPeople = (doc: Document): People => {
-  const people: People = { stated: [], relationOnly: false, self: SELF_CUE.test(doc.folded.slice(0, 60_000)), writers: [] };
+  const people: People = { stated: [], relationOnly: false, self: SELF_CUE.test(doc.folded.slice(0, 60_000)), writers: [], named: [] };
   findStated(doc, people);
   findWriters(doc, people);
   return people;

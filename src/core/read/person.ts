@@ -12,10 +12,12 @@ export type People = {
   relationOnly: boolean /** "a mi nombre", "soy la titular". */;
   self: boolean;
   writers: Person[];
+  /** Every name of a person that the writers' scan came by, in the order of the text. */
+  named: NameFound[];
 };
 
 /** A person or business as a candidate with its words in the original. */
-export const candidateOf = (doc: Document, person: Person, confidence: number): Candidate<string> => ({
+export const candidateOf = (doc: Document, person: Pick<Person, 'name' | 'because'>, confidence: number): Candidate<string> => ({
   value: wordsOf(doc, person.name.from, person.name.to),
   evidence: [spanOf(doc, person.name.from, person.name.to)],
   confidence: Math.max(0.05, Math.min(0.99, confidence)),

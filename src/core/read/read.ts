@@ -4,18 +4,17 @@ import { readAccessibility } from './accessibility.ts';
 import { readCategories } from './category.ts';
 import { type CategoryModel, openModel } from './category-model.ts';
 import { readCities } from './city.ts';
-import { readContacts } from './contact.ts';
 import { readContracts } from './contract.ts';
 import { type Document, openDocument, type ReadingProfile } from './document.ts';
 import { readEmails } from './email.ts';
 import { type Candidate, readFolios } from './folio.ts';
-import { readHolders } from './holder.ts';
 import model from './model-category.json' with { type: 'json' };
 import type { NumberFound } from './number-found.ts';
 import { findNumbers } from './numbers.ts';
 import { findPeople } from './people.ts';
 import type { People } from './person.ts';
 import { readPhones } from './phone.ts';
+import { readRoles } from './roles.ts';
 import { isOnlyThanks } from './thanks.ts';
 
 /** Every candidate of every field, the chosen one first: what `extract --explain` shows. */
@@ -38,11 +37,11 @@ const MODEL = openModel(model as CategoryModel);
 /** What a message says, field by field (guide; onlyThanks: policy, rule 11). The same message is always read the same way. */
 export const read = (input: ReadInput, profile: ReadingProfile): Reading => {
   const doc = openDocument(input, profile);
-  const { candidates, numbers, people, nameTokens } = look(doc, 1);
+  const { candidates, numbers, nameTokens, holderStated } = look(doc, 1);
   return {
     contract: chosen(candidates.contract),
     holder: chosen(candidates.holder),
-    holderStated: people.stated.length > 0 && candidates.holder.length > 0,
+    holderStated,
     contact: chosen(candidates.contact),
     phone: chosen(candidates.phone),
     email: chosen(candidates.email),
@@ -93,27 +92,33 @@ export const fieldsOf = (reading: Reading): Fields => ({
   accessibility: reading.accessibility !== null,
 });
 
-/** The category's features of a message: what `npm run train` learns from. */
+/** A message as `npm run train` learns the category from it. */
 export const openForCategory = (input: ReadInput, profile: ReadingProfile): { doc: Document; nameTokens: Set<number> } => {
   const doc = openDocument(input, profile);
   return { doc, nameTokens: namesIn(findPeople(doc)) };
 };
 
-type Look = { candidates: Candidates; numbers: NumberFound[]; people: People; nameTokens: Set<number> };
+/** A message and who is named in it: what `npm run train` learns roles from. */
+export const openForPeople = (input: ReadInput, profile: ReadingProfile): { doc: Document; people: People } => {
+  const doc = openDocument(input, profile);
+  return { doc, people: findPeople(doc) };
+};
+
+type Look = { candidates: Candidates; numbers: NumberFound[]; nameTokens: Set<number>; holderStated: boolean };
 
 const look = (doc: Document, explained: number): Look => {
   const numbers = findNumbers(doc);
   const people = findPeople(doc);
   const nameTokens = namesIn(people);
-  const holder = readHolders(doc, people);
+  const { holder, contact, holderStated } = readRoles(doc, people);
   return {
     numbers,
-    people,
     nameTokens,
+    holderStated,
     candidates: {
       contract: readContracts(doc, numbers),
       holder,
-      contact: readContacts(doc, people, holder[0]),
+      contact,
       phone: readPhones(doc, numbers),
       email: readEmails(doc),
       city: readCities(doc, numbers),

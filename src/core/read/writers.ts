@@ -22,6 +22,7 @@ export const findWriters = (doc: Document, people: People): void => {
     const told = SELF_BEFORE.test(before) || (role !== null && SELF_BEFORE.test(before.slice(0, role.index + 1)));
     const name = longer(readPerson(doc, i, told), readUnlisted(doc, i));
     if (!name) continue;
+    people.named.push(name);
     const person = rateWriter(doc, name, before, told, people);
     if (person) people.writers.push(person);
     i = Math.max(i, name.to - 1);

@@ -136,6 +136,16 @@ export const GIVEN_NAMES: ReadonlySet<string> = new Set(
     yuliana yulisa yulissa yuliza yumiko yunuen yuri yuriana yuridia yuriko yuritzi yuyis yuyo yvette yvonne zacarias zachary zadquiel
     zaida zaira zayda zayra zeferina zeferino zenaida zenia zenobia zenon zenona zobeida zoe zoila zoraida zoyla zule zuleica zuleima
     zulema zuleyma zulma zuly zuriel zurisadai zury zyanya
+    adoracion adriano agripino alarico albino alcira alida almudena amadeo anacleto analilia anastasia anastasio anatolio antonina arcadia arcelio
+    aspasia atilano augusto aureliana aureliano avelina avelino balduino balta bartola belarmino belisario bertin bulmaro calixta caritina cayetana
+    christopher cipriana claudina constancio crecencia crecencio crisanta crispin crispina cristofer derek deysi edelmira edelmiro egidio elfego
+    eliodoro enedino erubey eudocia eufemio eufrasia eulogia eustaquio eutimio exiquio federica filiberta galdino georgina germain gervacio ginez
+    gumersindo gustava haide haydee heberto hercilia hermosinda hesiquio hidelisa higinia higinio hildegarda hildelisa ildefonso indalecio iracema
+    iridian jacoba janeth jasiel javiera jenaro laila leilani leoncia leova leovigilda liberato lina liseth longina longino luzmila macedonio maranda
+    marceliano marcolfa marino martino maximiliana maximina natalio nicanora norverto octaviana odila olaya olegaria onofre palemon pancha pascacio
+    pedrina perpetua petrona pioquinto pompeyo ponciano praxedes presiliano primitivo prospero quintila quirina renee rodolfa romulo rosela rudy
+    rutila rutilio salvadora senaida silvina simitrio simplicio sinforosa sinforoso sofio solomon sotero susano suyapa talina tarcila tarsicio
+    teodomira teodosia teodulo tereso thiago tobias tremedal valery velia vidala vitervo zita
 `
     .trim()
     .split(/\s+/),

@@ -100,6 +100,12 @@ export const SURNAMES: ReadonlySet<string> = new Set(
     yepez yescas yocupicio young yslas yuen zabaleta zaldivar zamarreno zamarripa zamarron zambada zambrana zambrano zamora zamorano
     zamudio zapata zapien zaragosa zaragoza zarate zatarain zavala zavaleta zayas zazueta zelaya zendejas zepeda zermeno zertuche
     zorrilla zozaya zubia zubiate zumaya zuniga zurita
+    abarca aguiar alcazar allende alvarran andrade antillon aquino arango arciniega argueta arrieta arzate ayarzagoitia azcarate baragan barboza
+    barroso basurto baz becerril bedolla bermea butron campuzano canseco capetillo caraveo cardoza carreto cazarez cecena cedeno cereceres cerecero
+    cervera chanes charur chazaro cobos colin corzo coyotl erreguin espejel estavillo frausto galan gamino garduno gausin gavilanes gordillo gradilla
+    grimaldo guinto hermosillo ibarreche ituarte jaurigue latapi leanos lizama lobato mazon medellin melendres mendiola mojardin morin morineau
+    mungarro nassar nevares noyola ocegueda osornio pastrana perches ronquillo rubalcaba sanudo sauza segoviano servin silverio sobarzo tang tenorio
+    tinajero toral triana trillo tristan unzueta urtuzuastegui vallin velazco viamontes vidana villagran viramontes yniguez zavalza zuzuarregui
 `
     .trim()
     .split(/\s+/),
