@@ -23,6 +23,8 @@ export type Templates = { compiled: Map<string, Compiled>; approved: Map<Company
 const ACCESSIBLE_KINDS: AnswerKind[] = ['folio'];
 // A Liquid tag with a line to itself. Matches `{% endif %}` and its line break; not `Hola{% if name %}`.
 const LONE_TAG = /^[ \t]*(\{%[^%]*%\})[ \t]*\n/gm;
+// Matches the blank lines and blanks before `<td>` in `<tr>\n\n    <td>`; not the blank in `Su reporte`.
+const INDENTATION = /\n\s+/g;
 // First line of a mail's text file. Matches `Asunto: Reporte {{ folio }}`; not `asunto Reporte`.
 const SUBJECT_LINE = /^Asunto: (.+)\n\n/;
 
@@ -111,7 +113,8 @@ const compileMjml = async (folder: string, name: string, look: Look) => {
   const { html, errors } = await mjml2html(source, { validationLevel: 'soft', keepComments: false, fonts: {} });
   const [error] = errors;
   if (error) throw new PermanentError('template', `${name}.mjml: expected MJML, found: ${error.message}`);
-  return html;
+  // Its indentation is a fifth of what would be kept, encoded and sent.
+  return html.replace(INDENTATION, '\n');
 };
 
 const readParts = (root: string) => {

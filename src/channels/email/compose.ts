@@ -73,7 +73,7 @@ const partOf = (headers: Record<string, string>, body: string): string =>
     .join('\r\n')}\r\n\r\n${body}`;
 
 const quotedOf = (text: string): string => wrapQuoted(encodeQuoted(withLineEnds(text)));
-const withLineEnds = (text: string): string => text.replace(/\r\n|\r|\n/g, '\r\n');
+const withLineEnds = (text: string): string => (text.includes('\r') ? text.replace(/\r\n|\r|\n/g, '\r\n') : text.replaceAll('\n', '\r\n'));
 
 /** nodemailer encodes and folds what needs it; as a whole it would build a mail as a chain of streams, which takes ten times as long. */
 const headOf = (mail: OutgoingMail, to: string, content: Record<string, string>): string => {
