@@ -7,6 +7,7 @@ import { joinTickets } from '../core/policy/actions/join-tickets.ts';
 import { split } from '../core/policy/actions/split.ts';
 import { areaOf } from '../core/policy/area.ts';
 import { contractKeyOf, isSameContract } from '../core/policy/contracts.ts';
+import { openingOf } from '../core/policy/term.ts';
 import type { Category } from '../core/words.ts';
 import type { Nouns } from '../store/store.ts';
 import { type Acting, actOnTicket, applyVerdict, type Order, type Outcome } from './act-on-ticket.ts';
@@ -45,7 +46,8 @@ export const splitMessage = async (
     const { messageId, category, reason } = order;
     const parted = split(ticket, { messages, messageId, category, reason });
     if (parted.kind === 'refused') return parted;
-    const openedAt = messages.find(({ id }) => id === messageId)?.receivedAt ?? entry.at;
+    const receivedAt = messages.find(({ id }) => id === messageId)?.receivedAt ?? entry.at;
+    const openedAt = openingOf(parted.ticket.area, receivedAt, entry.at, profile);
     const own = await openTicket(nouns, profile, parted.ticket, openedAt, order.agent);
     const { event, change } = parted.origin;
     await nouns.attending.apply(ticket.id, { change, event: { ...event, data: { ...event.data, into: own.folio } } }, entry);

@@ -1,4 +1,5 @@
 // Works off the list for review. In: a message that waits for a person, and what the agent makes of it. Out: a ticket with its folio told, or a mark that it is no request. On failure or refusal: nothing of it stands.
+
 import type { CompanyProfile } from '../core/company.ts';
 import { type Refused, refused } from '../core/policy/actions/action.ts';
 import { askMatter, MATTER_QUESTION } from '../core/policy/actions/ask-matter.ts';
@@ -6,6 +7,7 @@ import { type Draft, type DraftRefused, draft, type TypedMatter } from '../core/
 import { markNoRequest, type ReviewState, unmarkNoRequest, waitsForPerson } from '../core/policy/actions/review.ts';
 import { contractKeyOf, isSameContract } from '../core/policy/contracts.ts';
 import type { Why } from '../core/policy/outcome.ts';
+import { openingOf } from '../core/policy/term.ts';
 import { isWindowOpen } from '../core/policy/window.ts';
 import { ReplyKind } from '../core/words.ts';
 import type { Entry } from '../store/attending.ts';
@@ -28,7 +30,8 @@ export const openFromReview = async (tools: Tools, order: ReviewOrder & { matter
     const drafted = await draftMatter(nouns, profile, order.matter, (await nouns.messages.find(message.id))?.mailbox ?? null, entry.at);
     if (drafted.kind === 'refused') return drafted;
     const row = await nouns.messages.find(message.id);
-    const { id: ticketId, folio } = await openTicket(nouns, profile, drafted.ticket, row?.receivedAt ?? entry.at, order.agent);
+    const openedAt = openingOf(drafted.ticket.area, row?.receivedAt ?? entry.at, entry.at, profile);
+    const { id: ticketId, folio } = await openTicket(nouns, profile, drafted.ticket, openedAt, order.agent);
     await nouns.attending.log(ticketId, 'opened', { messageId: message.id, from: 'review' }, { ...entry, id: nouns.newId() });
     await nouns.attending.markReviewed(message.id, entry.at, 'opened', { folio }, entry);
     await settle(nouns, message, ticketId, entry.at, { rule: 0, because: 'opened-by-agent', facts: { folio }, candidates: [] });

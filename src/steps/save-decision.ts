@@ -5,7 +5,7 @@ import { contractKeyOf } from '../core/policy/contracts.ts';
 import { isAnsweredElsewhere, unsaid } from '../core/policy/disclose.ts';
 import type { Answer, AnswerFacts, Decision, TicketChange } from '../core/policy/outcome.ts';
 import { type Asker, chooseRecipient } from '../core/policy/recipient.ts';
-import { endOfTerm } from '../core/policy/term.ts';
+import { endOfTerm, openingOf } from '../core/policy/term.ts';
 import type { MessageRow, Parsed } from '../store/messages.ts';
 import type { Nouns } from '../store/store.ts';
 import { addAnswer } from './add-answer.ts';
@@ -52,7 +52,7 @@ const saveWait = async (nouns: Nouns, profile: CompanyProfile, decided: Decided,
 const saveAppend = async (nouns: Nouns, profile: CompanyProfile, decided: Decided, decision: Of<'append'>): Promise<string[]> => {
   const { unit, now } = decided;
   const { ticketId } = decision;
-  if (decision.reopen) await reopen(nouns, profile, ticketId, unit.receivedAt);
+  if (decision.reopen) await reopen(nouns, profile, ticketId, unit.receivedAt, now);
   if (decision.stranger) await nouns.tickets.addWarning(ticketId, 'unknown-sender');
   if (decision.unreadable) await nouns.tickets.addWarning(ticketId, 'unreadable-message');
   if (Object.keys(decision.change).length > 0) await change(nouns, profile, ticketId, decision.change, now);
@@ -68,7 +68,7 @@ const saveAppend = async (nouns: Nouns, profile: CompanyProfile, decided: Decide
 const saveOpen = async (nouns: Nouns, profile: CompanyProfile, decided: Decided, decision: Of<'open'>): Promise<string[]> => {
   const { unit, now } = decided;
   const { ticket } = decision;
-  const openedAt = unit.receivedAt;
+  const openedAt = openingOf(ticket.area, unit.receivedAt, now, profile);
   const prepared = await prepareTicket(nouns, profile, ticket, openedAt);
   const { id: ticketId } = prepared;
   // All at once, in this order: from the first of them the folio's sequence is held.
@@ -82,8 +82,9 @@ const saveOpen = async (nouns: Nouns, profile: CompanyProfile, decided: Decided,
   return replies;
 };
 
-const reopen = async (nouns: Nouns, profile: CompanyProfile, ticketId: string, at: Date): Promise<void> => {
+const reopen = async (nouns: Nouns, profile: CompanyProfile, ticketId: string, receivedAt: Date, now: Date): Promise<void> => {
   const ticket = await nouns.tickets.find(ticketId);
+  const at = ticket ? openingOf(ticket.area, receivedAt, now, profile) : receivedAt;
   if (!ticket || !(await nouns.tickets.reopen(ticketId, at, endOfTerm(ticket.area, at, profile)))) return;
   await nouns.tickets.log(ticketId, at, { kind: 'reopened', actor: 'customer' });
 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { endOfPausedTerm } from '../../../src/core/policy/pauses.ts';
-import { endOfTerm } from '../../../src/core/policy/term.ts';
+import { endOfTerm, openingOf } from '../../../src/core/policy/term.ts';
 import { konecta } from '../../support/profiles.ts';
 
 const local = (instant: Date, timeZone: string) =>
@@ -35,4 +35,11 @@ test('pauses that ended put a term off; one that lasts, or stood before the term
   expect(end([pause(8, null)])).toEqual(at(54));
   expect(end([pause(1, 3)])).toEqual(at(54));
   expect(end([pause(6, 7)])).toEqual(at(55));
+});
+
+test('a ticket opens with the receipt of its message, and now where its term would be over before anybody was told', () => {
+  const hours = (count: number) => new Date(at(0).getTime() + count * 3_600_000);
+  expect(openingOf('reparaciones', at(0), hours(47), konecta())).toEqual(at(0));
+  expect(openingOf('reparaciones', at(0), hours(48), konecta())).toEqual(hours(48));
+  expect(openingOf('reparaciones', at(0), hours(144), konecta())).toEqual(hours(144));
 });
