@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readAttachment } from '../channels/email/parse.ts';
 import type { MailParser } from '../channels/email/parse-pool.ts';
 import type { Actions, DeskTools } from '../console/actions.ts';
@@ -12,8 +13,22 @@ import { handOver } from '../steps/hand-over.ts';
 import { tellFolio } from '../steps/tell-folio.ts';
 import type { Tools } from '../steps/tools.ts';
 
+/** An agent waits no longer for a queue than this: what was not enqueued by then is done by the sweep. */
+const QUEUE_WITHIN_MS = 500;
+
 /** What agents do in the console, as the steps do it. */
-export const actionsOf = (tools: Tools): Actions => ({
+export const actionsOf = (waiting: Tools): Actions =>
+  actionsWith({ ...waiting, enqueue: { ...waiting.enqueue, answer: patient(waiting.enqueue.answer) } });
+
+const patient =
+  (enqueue: Tools['enqueue']['answer']): Tools['enqueue']['answer'] =>
+  async (...job) => {
+    const timer = new AbortController();
+    await Promise.race([enqueue(...job), sleep(QUEUE_WITHIN_MS, undefined, { signal: timer.signal, ref: false }).catch(() => undefined)]);
+    timer.abort();
+  };
+
+const actionsWith = (tools: Tools): Actions => ({
   resolve: (order) => resolveTicket(tools, order),
   reopen: (order) => reopenTicket(tools, order),
   move: (order) => moveTicket(tools, order),

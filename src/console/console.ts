@@ -8,6 +8,7 @@ import { log } from '../runtime/log.ts';
 import { accountRoutes, enrolRoutes } from './access/account.ts';
 import { type Access, type AccessTable, findSignedIn, getSignedIn, guard } from './access/guard.ts';
 import { addLogin } from './access/login.ts';
+import { causeOf, inTime } from './database-answers.ts';
 import { html, isHtml } from './html.ts';
 import { barePage, page } from './layout.ts';
 import { addQueuesBoard } from './queues-board.ts';
@@ -17,6 +18,8 @@ import type { ConsoleTools, Route } from './visit.ts';
 
 const LARGEST_FORM = 512 * 1024;
 const REQUESTS_A_MINUTE = 600;
+/** No page of ours takes so long while the database answers. */
+const PAGE_WITHIN_MS = 15_000;
 
 // Nothing from elsewhere, no script or style in the page itself; images may be data, for Pico's own and one-time codes.
 const POLICY = [
@@ -77,7 +80,7 @@ export const openConsole = async (
     return payload;
   });
   app.setReplySerializer((payload) => (isHtml(payload) ? payload.markup : JSON.stringify(payload)));
-  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply));
+  app.setErrorHandler(async (error: FastifyError, request, reply) => answerError(await causeOf(error, tools.store), request, reply));
   app.setNotFoundHandler((request, reply) => answerError({ statusCode: 404 }, request, reply));
   addStaticFiles(app, tools.profiles);
   addLogin(app, tools);
@@ -96,7 +99,7 @@ export const addRoutes = (app: FastifyInstance, routes: Route[], more: Omit<Acce
       method,
       url,
       config: { who, ...more } satisfies Access,
-      handler: (request, reply) => handle({ ...getSignedIn(request), request, reply }),
+      handler: (request, reply) => inTime(handle({ ...getSignedIn(request), request, reply }), PAGE_WITHIN_MS),
     });
 };
 
@@ -109,6 +112,8 @@ const TOLD: Record<number, string> = {
   429: 'Hubo demasiadas peticiones. Espere un minuto e inténtelo de nuevo.',
 };
 
+const TITLES: Record<number, string> = { 403: 'Sin permiso', 404: 'No encontrado', 503: 'El sistema no contesta' };
+
 const answerError = (error: { statusCode?: number; told?: string }, request: FastifyRequest, reply: FastifyReply) => {
   const status = error.statusCode && error.statusCode >= 400 && error.statusCode < 600 ? error.statusCode : 500;
   // Who left in the middle of a request needs no answer, and what then fails tells nothing.
@@ -119,7 +124,7 @@ const answerError = (error: { statusCode?: number; told?: string }, request: Fas
     TOLD[status] ??
     (status < 500 ? 'La petición no se entendió.' : `Algo falló de nuestro lado (${request.id}). Inténtelo de nuevo.`);
   const signedIn = findSignedIn(request);
-  const content = html`<h1>${status === 404 ? 'No encontrado' : status === 403 ? 'Sin permiso' : 'No se pudo'}</h1><p>${told}</p><p><a href="/">Volver a la lista de reportes</a></p>`;
+  const content = html`<h1>${TITLES[status] ?? 'No se pudo'}</h1><p>${told}</p><p><a href="/">Volver a la lista de reportes</a></p>`;
   const body = signedIn ? page(signedIn, { title: 'Aviso', width: 'narrow' }, content) : barePage({ title: 'Aviso' }, content);
   // As text: where no route was found, Fastify has no serializer of ours to call.
   return reply.code(status).type('text/html; charset=utf-8').send(body.markup);

@@ -52,6 +52,7 @@ export const addQueuesBoard = (app: FastifyInstance, queues: Queue[], tools: Con
       reply.header('content-security-policy', POLICY);
     });
     scope.addHook('preHandler', async (request, reply) => {
+      if (isPage(request) && !(await redisAnswers(queues))) throw withoutRedis();
       const refusal = await refuse(tools, queues, request);
       if (refusal) return reply.code(refusal.status).send({ error: refusal.told });
     });
@@ -73,14 +74,27 @@ export const addQueuesBoard = (app: FastifyInstance, queues: Queue[], tools: Con
 const legible = (): string =>
   html`<link rel="stylesheet" href="${staticUrl('board.css')}"><script src="${staticUrl('board.js')}" defer></script>`.markup;
 
+const isPage = ({ routeOptions: { url = '' } }: FastifyRequest): boolean =>
+  !url.startsWith(`${URL}/api/`) && !url.startsWith(`${URL}/static/`);
+
+const redisAnswers = async (queues: Queue[]): Promise<boolean> =>
+  (await look('board', async () => queues[0]?.getJobCounts('failed'), REDIS_WITHIN_MS)).kind === 'seen';
+
+/** The board would say that there are no queues. */
+const withoutRedis = (): Error =>
+  Object.assign(new Error('no Redis'), {
+    statusCode: 503,
+    code: 'redis-gone',
+    told: 'Redis no contesta, y sin él no se ven las colas. Lo que llega se guarda y no se pierde nada. En Administración, «Estado», dice qué hacer.',
+  });
+
 type Refusal = { status: number; told: string } | null;
 
 /** Null lets a request through; an action is noted here, so that none happens without its entry. */
 const refuse = async (tools: ConsoleTools, queues: Queue[], request: FastifyRequest): Promise<Refusal> => {
   // The route, not the address as it was written: the router also reads `/%61pi/` as `/api/`.
   if (!request.routeOptions.url?.startsWith(`${URL}/api/`)) return null;
-  const answers = await look('board', async () => queues[0]?.getJobCounts('failed'), REDIS_WITHIN_MS);
-  if (answers.kind === 'unseen') return { status: 503, told: 'Redis no contesta. En «Estado» de la consola dice qué hacer.' };
+  if (!(await redisAnswers(queues))) return { status: 503, told: 'Redis no contesta. En «Estado» de la consola dice qué hacer.' };
   if (request.method === 'GET' || request.method === 'HEAD') return null;
   const action = ACTIONS[request.routeOptions.url ?? ''];
   if (!action) return { status: 403, told: 'Aquí solo se reintenta o se descarta un trabajo, de uno en uno: así queda anotado cada uno.' };

@@ -27,7 +27,8 @@ export const openCounter = (redisUrl: string, prefix = 'ventanilla'): Counter =>
       try {
         return await ask(`${prefix}:count:${key}`, windowMs);
       } catch (error) {
-        restsUntil = Date.now() + REST_MS;
+        // Where there is no connection the failure comes at once; one that takes and gives nothing is left alone.
+        if (redis.status === 'ready') restsUntil = Date.now() + REST_MS;
         throw error;
       }
     },

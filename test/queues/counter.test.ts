@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openCounter } from '../../src/queues/counter.ts';
 import { freshRedisPrefix } from '../support/databases.ts';
-import { openWay } from '../support/redis-way.ts';
 import { waitFor } from '../support/wait.ts';
+import { openWay } from '../support/way.ts';
 
 const openTestCounter = async (url: string, prefix: string) => {
   const counter = openCounter(url, prefix);

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openLimiter } from '../../src/queues/limiter.ts';
 import { freshRedisPrefix } from '../support/databases.ts';
-import { openWay } from '../support/redis-way.ts';
 import { waitFor } from '../support/wait.ts';
+import { openWay } from '../support/way.ts';
 
 const LIMIT = { name: 'form', count: 2, windowMs: 60_000 };
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { inTime } from '../database-answers.ts';
 import { type ConsoleTools, type SignedIn, textOf, type Who } from '../visit.ts';
 import { findSession, isCsrf } from './session.ts';
 
@@ -46,7 +47,8 @@ export const guard = (app: FastifyInstance, tools: ConsoleTools): AccessTable =>
     // Who shows a token is known by the API itself: no session, and nothing that a browser sends along unasked.
     if (!access || request.is404 || access.who === 'token') return;
     if (!SAFE.has(request.method) && !isSameOrigin(request)) return reply.code(403).send(refusal('otro-sitio'));
-    const found = access.who === 'anyone' && request.routeOptions.url?.startsWith('/static/') ? null : await findSession(tools, request);
+    const isForAnyone = access.who === 'anyone' || access.who === undefined;
+    const found = isForAnyone && request.routeOptions.url?.startsWith('/static/') ? null : await knowWho(tools, request, isForAnyone);
     if (found) signedIn.set(request, found);
     if (access.who === 'anyone' || access.who === undefined) return;
     if (!found || found.stage === 'code') return askToSignIn(request, reply);
@@ -63,6 +65,16 @@ export const guard = (app: FastifyInstance, tools: ConsoleTools): AccessTable =>
     if (!found || !isCsrf(found, token)) return reply.code(403).send(refusal('formulario'));
   });
   return table;
+};
+
+/** Whose session it is, told in time; what anyone may see is shown without knowing it. */
+const knowWho = async (tools: ConsoleTools, request: FastifyRequest, isForAnyone: boolean): Promise<SignedIn | null> => {
+  try {
+    return await inTime(findSession(tools, request));
+  } catch (error) {
+    if (isForAnyone) return null;
+    throw error;
+  }
 };
 
 /** Thrown, so that the error page is drawn in one place. */

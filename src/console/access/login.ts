@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AgentRow } from '../../store/agents.ts';
+import { inTime } from '../database-answers.ts';
 import { type Html, html } from '../html.ts';
 import { barePage } from '../layout.ts';
 import { type ConsoleTools, type SignedIn, textOf } from '../visit.ts';
@@ -11,6 +12,8 @@ import { closeSession, openSession } from './session.ts';
 import { decryptSecret, stepOfCode } from './totp.ts';
 
 const LOGIN_LIMIT = { max: 60, timeWindow: '1 minute', keyGenerator: (request: FastifyRequest) => request.ip };
+/** A password takes its time to be checked, on a busy machine too. */
+const SIGN_IN_WITHIN_MS = 8_000;
 const ACCESS = { who: 'anyone', csrf: 'origin' } satisfies Access;
 
 /** The login page, its second step for accounts with one-time codes, and the way out. */
@@ -19,13 +22,17 @@ export const addLogin = (app: FastifyInstance, tools: ConsoleTools): void => {
     if (findSignedIn(request)?.stage === 'full') return reply.redirect(localPath(textOf(request.query, 'next')), 303);
     return loginPage(tools, { next: textOf(request.query, 'next') });
   });
-  app.post('/login', { config: { ...ACCESS, rateLimit: LOGIN_LIMIT } }, (request, reply) => signIn(tools, { request, reply }));
+  app.post('/login', { config: { ...ACCESS, rateLimit: LOGIN_LIMIT } }, (request, reply) =>
+    inTime(signIn(tools, { request, reply }), SIGN_IN_WITHIN_MS),
+  );
 
   app.get('/login/code', { config: ACCESS }, async (request, reply) => {
     if (findSignedIn(request)?.stage !== 'code') return reply.redirect('/login', 303);
     return codePage({ next: textOf(request.query, 'next') });
   });
-  app.post('/login/code', { config: { ...ACCESS, rateLimit: LOGIN_LIMIT } }, (request, reply) => signInWithCode(tools, { request, reply }));
+  app.post('/login/code', { config: { ...ACCESS, rateLimit: LOGIN_LIMIT } }, (request, reply) =>
+    inTime(signInWithCode(tools, { request, reply }), SIGN_IN_WITHIN_MS),
+  );
 
   addOidc(app, tools, {
     enter: (exchange, agent, next) => enterOrAskCode(tools, exchange, agent, next),

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { z } from 'zod';
 import { codeOf } from '../../runtime/errors.ts';
 import { log } from '../../runtime/log.ts';
+import { inTime } from '../database-answers.ts';
 import { docsPage } from './docs-page.ts';
 import { describeApi } from './openapi.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
@@ -64,7 +65,7 @@ const addOperations = (scope: FastifyInstance, tools: ApiTools): void => {
 
 const findClient = async (tools: ApiTools, request: FastifyRequest): Promise<Client | null> => {
   const bearer = readBearer(request.headers.authorization);
-  const token = bearer === null ? null : await tools.store.apiTokens.use(hashToken(bearer), tools.now());
+  const token = bearer === null ? null : await inTime(tools.store.apiTokens.use(hashToken(bearer), tools.now()));
   const profile = token && tools.profiles.get(token.company);
   return token && profile ? { token, profile } : null;
 };
