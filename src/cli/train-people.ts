@@ -82,18 +82,18 @@ const newWeights = (): Weights => ({ sums: new Map(), squares: new Map() });
 const without = (choices: Choice[], ofRules: ReadonlySet<number>, chance: Chance): Choice[] =>
   chance() >= WITHOUT_RULES
     ? choices
-    : choices.map(({ mention, features }) => ({ mention, features: features.filter((id) => !ofRules.has(id)) }));
+    : choices.map((choice) => ({ ...choice, features: choice.features.filter((id) => !ofRules.has(id)) }));
 
 /** One step of Adagrad towards the choices that are meant, be they several; none where none of them is there. */
 const step = ({ sums, squares }: Weights, choices: Choice[], isMeant: (choice: Choice) => boolean): void => {
-  const shares = sharesOf(choices.map(({ features }) => sumOf(sums, features)));
+  const shares = sharesOf(choices.map((choice) => sumOf(sums, choice)));
   const meant = choices.map(isMeant);
   const right = shares.reduce((sum, share, at) => sum + (meant[at] ? share : 0), 0);
   if (right === 0) return;
-  for (const [at, { features }] of choices.entries()) {
+  for (const [at, { features, beside }] of choices.entries()) {
     const share = shares[at] ?? 0;
     const slope = share - (meant[at] ? share / right : 0);
-    for (const id of features) {
+    for (const id of [...features, ...beside]) {
       const weight = sums.get(id) ?? 0;
       const gradient = slope + DECAY * weight;
       const square = (squares.get(id) ?? 0.1) + gradient * gradient;
@@ -103,7 +103,8 @@ const step = ({ sums, squares }: Weights, choices: Choice[], isMeant: (choice: C
   }
 };
 
-const sumOf = (sums: ReadonlyMap<number, number>, features: number[]): number => features.reduce((sum, id) => sum + (sums.get(id) ?? 0), 0);
+const sumOf = (sums: ReadonlyMap<number, number>, { features, beside }: Choice): number =>
+  [...features, ...beside].reduce((sum, id) => sum + (sums.get(id) ?? 0), 0);
 
 type Pair = { gold: string | null; got: string | null };
 type Tried = { holder: Pair; contact: Pair };
@@ -118,7 +119,7 @@ const tryOn = ({ holder, contact }: Learned, { choices, nameOf, ...gold }: Examp
 };
 
 const likeliest = ({ sums }: Weights, choices: Choice[]): Mention | null => {
-  const rated = choices.map(({ mention, features }) => ({ mention, sum: sumOf(sums, features) }));
+  const rated = choices.map((choice) => ({ mention: choice.mention, sum: sumOf(sums, choice) }));
   return rated.reduce((best, one) => (one.sum > best.sum ? one : best)).mention;
 };
 

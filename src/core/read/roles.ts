@@ -19,8 +19,8 @@ const MODEL = openPeopleModel(model as unknown as PeopleModel);
 export const readRoles = (doc: Document, people: People): Roles => {
   const choices = openChoices(doc, people);
   if (choices.mentions.length === 0) return { holder: [], contact: [], holderStated: false };
-  const holders = rateChoices(MODEL.holder, choices.holders());
-  const contacts = rateChoices(MODEL.contact, choices.contacts(holders[0]?.mention ?? null));
+  const holders = rateChoices(MODEL, 'holder', choices.holders());
+  const contacts = rateChoices(MODEL, 'contact', choices.contacts(holders[0]?.mention ?? null));
   const [holder, contact] = [candidatesOf(doc, holders), candidatesOf(doc, contacts)];
   const isStated = (holders[0]?.mention?.stated ?? null) !== null || contact.length > 0;
   return { holder, contact, holderStated: holder.length > 0 && isStated };
