@@ -19,47 +19,59 @@ const MOST_NOTED = 10;
 /** Claims what is due and sends it, until nothing is left; nobody else sends what is claimed here. */
 export const answerDueMails = async (tools: AnswerTools): Promise<void> => {
   const failures: unknown[] = [];
-  for (;;) {
-    const due = await claimDue(tools);
-    const notes = openNotes(tools, due.length);
-    const tries = await Promise.allSettled(due.map((mail) => tryOne(tools, mail, notes.accept).finally(notes.end)));
-    failures.push(...tries.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])), ...(await notes.failures()));
-    if (due.length < MOST) break;
-  }
+  const onTheWay = new Set<Promise<void>>();
+  const send = (mail: DueMail, notes: Notes): void => {
+    const sending = tryOne(tools, mail, notes.accept)
+      .catch((error: unknown) => void failures.push(error))
+      .then(notes.end)
+      .finally(() => onTheWay.delete(sending));
+    onTheWay.add(sending);
+  };
+  const drain = async (): Promise<void> => {
+    for (;;) {
+      const due = await claimDue(tools);
+      const notes = openNotes(tools, due.length, (error) => failures.push(error));
+      for (const mail of due) send(mail, notes);
+      if (due.length < MOST) return;
+      // Not all of them: a server that hangs holds up its own mails and no others.
+      while (onTheWay.size > MOST) await Promise.race(onTheWay);
+    }
+  };
+  await (tools.inTurn ? tools.inTurn(drain) : drain());
+  await Promise.all(onTheWay);
   if (failures.length > 0) throw failures[0];
 };
 
 type Sent = { mail: DueMail; at: Date; providerId: string | null };
 
+type Notes = { accept: (sent: Sent) => void; end: () => Promise<void> };
+
 /** Notes accepted mails a few at a time, and all that is left once nothing is on its way any more. */
-const openNotes = (tools: AnswerTools, count: number) => {
-  const noting: Promise<unknown>[] = [];
+const openNotes = (tools: AnswerTools, count: number, fail: (error: unknown) => void): Notes => {
   let onTheWay = count;
   let accepted: Sent[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let noting: Promise<unknown> = Promise.resolve();
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (accepted.length > 0)
-      noting.push(
-        noteAll(tools, accepted).then(
-          () => null,
-          (error: unknown) => error,
-        ),
-      );
+    const sent = accepted;
     accepted = [];
+    if (sent.length > 0) noting = Promise.all([noting, noteAll(tools, sent).catch(fail)]);
   };
   return {
-    accept: (sent: Sent): void => {
+    accept: (sent) => {
       accepted.push(sent);
       if (accepted.length >= MOST_NOTED) flush();
       else timer ??= setTimeout(flush, NOTE_WITHIN_MS);
     },
-    end: (): void => {
+    // The last waits until all are noted.
+    end: async () => {
       onTheWay -= 1;
-      if (onTheWay === 0) flush();
+      if (onTheWay > 0) return;
+      flush();
+      await noting;
     },
-    failures: async (): Promise<unknown[]> => (await Promise.all(noting)).filter((error) => error !== null),
   };
 };
 

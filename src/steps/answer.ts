@@ -6,12 +6,9 @@ import type { AnswerTools } from './outgoing.ts';
 
 /** Sends an answer once it is due; a second run of the same job changes nothing (house, truths 2 and 3). A mail takes all that are due along. */
 export const answer = async (tools: AnswerTools, replyId: string): Promise<void> => {
-  if ((await tools.store.replies.findChannel(replyId)) === 'email') return answerMails(tools);
+  if ((await tools.store.replies.findChannel(replyId)) === 'email') return answerDueMails(tools);
   const reply = await tools.store.replies.claim(replyId, tools.now(), LEASE_MS);
   if (!reply) return;
   await attempt(tools, reply);
   await observeAnswered(tools, reply);
 };
-
-const answerMails = (tools: AnswerTools): Promise<void> =>
-  tools.inTurn ? tools.inTurn(() => answerDueMails(tools)) : answerDueMails(tools);

@@ -3,6 +3,7 @@ import { answer } from '../../src/steps/answer.ts';
 import { answerDueMails } from '../../src/steps/answer-mails.ts';
 import type { AnswerTools, Outcome, Outgoing } from '../../src/steps/outgoing.ts';
 import type { Fact } from '../../src/steps/tools.ts';
+import { openTurns } from '../../src/steps/turns.ts';
 import { understand } from '../../src/steps/understand.ts';
 import { loadTemplates } from '../../src/templates/load.ts';
 import { writeAnswer } from '../../src/templates/write.ts';
@@ -127,4 +128,34 @@ test('a kill between claim and record leaves words and key for the next try', as
   intake.clock.now = claimed?.nextTryAt ?? intake.clock.now;
   await answerDueMails(tools);
   expect(sent).toMatchObject([{ id, messageId: claimed?.emailMessageId, content: { text: claimed?.text, html: claimed?.html } }]);
+});
+
+test('a server that hangs holds up its own mails, at most so many, and no others', async () => {
+  const ids = await queueAnswers(60);
+  const hanging = new Set(ids.slice(0, 20));
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const { send } = tools;
+  const answering = answerDueMails({
+    ...tools,
+    inTurn: openTurns(1),
+    send: async (channel, outgoing) => {
+      if (hanging.has(outgoing.id)) await released;
+      return send(channel, outgoing);
+    },
+  });
+  const stateOf = async () => (await intake.replies()).filter(({ state }) => state === 'sent').length;
+  await expect.poll(stateOf, { timeout: 20_000 }).toBe(40);
+  release();
+  await answering;
+  expect(await stateOf()).toBe(60);
+}, 30_000);
+
+test('who comes while another takes what is due need not take it too', async () => {
+  const ids = await queueAnswers(3);
+  const inTurn = openTurns(1);
+  await Promise.all(ids.map((id) => answer({ ...tools, inTurn }, id)));
+  expect(sent).toHaveLength(3);
 });
