@@ -44,6 +44,10 @@ export const addQueuesBoard = (app: FastifyInstance, queues: Queue[], tools: Con
       },
     },
   });
+  // Thrown on, what fails here is told on a page of ours, with what to do.
+  adapter.setErrorHandler((error) => {
+    throw error;
+  });
   app.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
       Object.assign(route, { config: { ...route.config, ...ACCESS } });
