@@ -194,6 +194,20 @@ test('where Meta finds the window closed the approved template goes out, said at
   expect(await find(later.id)).toMatchObject({ state: 'sent', template: true });
 });
 
+test('an answer that ends undelivered and the warning of its ticket are one: a process that dies between them leaves neither', async () => {
+  const { id } = await askedBy();
+  const { store } = tools;
+  const transaction: typeof store.transaction = (work) =>
+    store.transaction((nouns) => work({ ...nouns, tickets: { ...nouns.tickets, addWarning: () => Promise.reject(new Error('killed')) } }));
+  const refused = { kind: 'refused', because: 'meta:131026' } as const;
+  const dying = { ...tools, store: { ...store, transaction }, send: async () => refused };
+  await expect(answer(dying, id)).rejects.toThrow('killed');
+  expect(await find(id)).toMatchObject({ state: 'sending' });
+  const warnings = async () =>
+    (await chat.rows(`SELECT t."warnings" FROM "Ticket" t JOIN "Reply" r ON r."ticketId" = t."id" WHERE r."id" = $1`, [id]))[0]?.warnings;
+  expect(await warnings()).toEqual([]);
+});
+
 test('a message that Meta could not deliver is the ticket’s warning', async () => {
   const { id, waId } = await askedBy();
   await answer(tools, id);
