@@ -59,7 +59,7 @@ export const mattersOf = (connection: Connection, sql: Sql) => ({
   },
 });
 
-const ALL_WAITING = `
+export const ALL_WAITING = `
   SELECT asked."place", found.*
   FROM json_to_recordset($1::json) AS asked("place" integer, "company" text, "conversation" text, "now" timestamptz)
   CROSS JOIN LATERAL (

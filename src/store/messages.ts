@@ -342,7 +342,7 @@ const findClaims = async (sql: Sql, asked: ClaimAsked[]): Promise<(Claim | null)
   return asked.map(({ id }) => byId.get(id) ?? null);
 };
 
-const CLAIMS = `
+export const CLAIMS = `
   SELECT m."id", m."state",
     (SELECT f."id" FROM "Message" f WHERE f."company" = asked.company AND f."identity" = asked.identity AND f."id" <> m."id") AS "firstId"
   FROM unnest($1::uuid[], $2::text[], $3::text[]) AS asked(id, company, identity) JOIN "Message" m ON m."id" = asked.id`;
@@ -356,12 +356,13 @@ const settleMails = async (sql: Sql, mails: SettledMail[]): Promise<void> => {
   const files = mails.flatMap(({ id: messageId, parsed }) =>
     parsed.message.attachments.map((attachment, position) => ({ id: newId(), messageId, ...attachmentRow(attachment, position, null) })),
   );
-  const settling = sql(SETTLE_MAILS, [JSON.stringify(rows)]);
+  const settling = sql(SETTLE_MAILS, [JSON.stringify(rows), rows.map(({ id }) => id)]);
   const adding = files.length === 0 ? null : sql(INSERT_FILES, [JSON.stringify(files)]);
   await Promise.all([settling, adding]);
 };
 
-const SETTLE_MAILS = `
+// The ids once more: PostgreSQL cannot tell how many rows JSON holds, and would read all messages for them.
+export const SETTLE_MAILS = `
   UPDATE "Message" m SET "kind" = n."kind", "externalId" = n."externalId", "senderName" = n."senderName",
     "senderAddress" = n."senderAddress", "senderPhone" = n."senderPhone", "senderUserId" = n."senderUserId", "replyTo" = n."replyTo",
     "subject" = n."subject", "text" = n."text", "inReplyTo" = n."inReplyTo", "references" = n."references", "sentAt" = n."sentAt",
@@ -374,7 +375,7 @@ const SETTLE_MAILS = `
     "sentAt" timestamptz, "form" jsonb, "conversation" text, "authentication" text, "identity" text, "disposition" "Disposition",
     "ignoredReason" "IgnoredReason", "reason" text, "decision" jsonb, "ticketId" uuid, "matterId" uuid, "duplicateOfId" uuid,
     "settledAt" timestamptz)
-  WHERE m."id" = n."id"`;
+  WHERE m."id" = n."id" AND m."id" = ANY($2::uuid[])`;
 
 const INSERT_FILES = `
   INSERT INTO "Attachment" ("id", "messageId", "position", "type", "name", "mimeType", "sizeBytes", "state", "mediaId", "url", "rawHash",

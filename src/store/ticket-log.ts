@@ -33,5 +33,5 @@ const LOG = `
     INSERT INTO "TicketEvent" ("id", "ticketId", "at", "kind", "actor", "data") SELECT "id", "ticketId", "at", "kind", "actor", "data" FROM wanted)
   INSERT INTO "WebhookDelivery" ("id", "endpointId", "eventId", "type", "ticketId", "occurredAt", "nextTryAt", "createdAt")
   SELECT gen_random_uuid(), e."id", w."id", w."type", w."ticketId", w."at", w."at", now()
-  FROM wanted w JOIN "Ticket" t ON t."id" = w."ticketId" JOIN "WebhookEndpoint" e ON e."company" = t."company"
-  WHERE e."state" = 'active' AND w."type" = ANY(e."events")`;
+  FROM "WebhookEndpoint" e JOIN wanted w ON w."type" = ANY(e."events")
+  WHERE e."state" = 'active' AND e."company" = (SELECT t."company" FROM "Ticket" t WHERE t."id" = w."ticketId")`;

@@ -242,26 +242,29 @@ const goesOnFrom = (named: string): string => `t."id" = (
 const VIEW = `
   t."id", t."folio", t."category", t."area", t."city", t."status", t."priority", t."contract", t."holder", t."contact", t."authority"::text[],
     t."phone", t."email", t."unidentified", t."unverified", t."openedAt", t."resolvedAt",
-    NOT EXISTS (SELECT 1 FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = 'folio' AND r."state" = 'withheld')
-      OR EXISTS (SELECT 1 FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = 'folio' AND r."state" <> 'withheld') AS "folioTold",
+    COALESCE((SELECT bool_or(r."state" <> 'withheld') FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = 'folio'), true) AS "folioTold",
     (SELECT max(r."createdAt") FROM "Reply" r WHERE r."ticketId" = t."id" AND r."kind" = 'appended' AND r."state" <> 'withheld') AS "lastAppendedAt",
     (SELECT m."conversation" FROM "Message" m WHERE m."ticketId" = t."id" ORDER BY m."receivedAt", m."id" LIMIT 1) AS "openedBy"`;
 
 const view = (where: string): string => `SELECT ${VIEW} FROM "Ticket" t WHERE ${where} ORDER BY t."openedAt" DESC, t."id" DESC`;
 
-const VIEW_OF_SENDERS = `
+// `OFFSET 0`: each ticket is found by its index, for each that is asked; PostgreSQL would rather read all of a young table, or
+// of a company, once for all of them.
+export const VIEW_OF_SENDERS = `
   SELECT asked."place", ${VIEW}
   FROM json_to_recordset($1::json) AS asked("place" integer, "company" text, "conversation" text, "since" timestamptz)
   CROSS JOIN LATERAL (SELECT DISTINCT m."ticketId" FROM "Message" m
-    WHERE m."company" = asked."company" AND m."conversation" = asked."conversation" AND m."ticketId" IS NOT NULL) AS said
-  JOIN "Ticket" t ON t."id" = said."ticketId"
-  WHERE t."status" = 'open' OR t."resolvedAt" >= asked."since" ORDER BY t."openedAt" DESC, t."id" DESC`;
+    WHERE m."company" = asked."company" AND m."conversation" = asked."conversation" AND m."ticketId" IS NOT NULL OFFSET 0) AS said
+  CROSS JOIN LATERAL (SELECT * FROM "Ticket" t
+    WHERE t."id" = said."ticketId" AND (t."status" = 'open' OR t."resolvedAt" >= asked."since") OFFSET 0) AS t
+  ORDER BY t."openedAt" DESC, t."id" DESC`;
 
-const VIEW_OF_ALL_CONTRACTS = `
+export const VIEW_OF_ALL_CONTRACTS = `
   SELECT asked."place", ${VIEW}
   FROM json_to_recordset($1::json) AS asked("place" integer, "company" text, "contractKeys" text[], "since" timestamptz)
-  JOIN "Ticket" t ON t."company" = asked."company" AND t."contractKey" = ANY(asked."contractKeys")
-  WHERE t."status" = 'open' OR t."resolvedAt" >= asked."since" ORDER BY t."openedAt" DESC, t."id" DESC`;
+  CROSS JOIN LATERAL (SELECT * FROM "Ticket" t WHERE t."company" = asked."company" AND t."contractKey" = ANY(asked."contractKeys")
+    AND (t."status" = 'open' OR t."resolvedAt" >= asked."since") OFFSET 0) AS t
+  ORDER BY t."openedAt" DESC, t."id" DESC`;
 
 const referenced = (company: string, ids: string): string => `
   SELECT named."ticketId", named."matterId" FROM (
@@ -278,7 +281,7 @@ const referenced = (company: string, ids: string): string => `
   ORDER BY array_position(${ids}, named."externalId"), named."ticketId" NULLS LAST
   LIMIT 1`;
 
-const ALL_REFERENCED = `
+export const ALL_REFERENCED = `
   SELECT asked."place", found."ticketId", found."matterId"
   FROM json_to_recordset($1::json) AS asked("place" integer, "company" text, "ids" text[])
   CROSS JOIN LATERAL (${referenced('asked."company"', 'asked."ids"')}) AS found`;

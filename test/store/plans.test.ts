@@ -1,9 +1,10 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fillDatabase } from '../../src/cli/bench/fill.ts';
-import { OVERDUE_MESSAGES } from '../../src/store/messages.ts';
+import { ALL_WAITING } from '../../src/store/matters.ts';
+import { CLAIMS, OVERDUE_MESSAGES, SETTLE_MAILS } from '../../src/store/messages.ts';
 import { DUE_MAILS, OVERDUE_REPLIES } from '../../src/store/replies.ts';
-import { AGENT_LOADS, PAST_TERM } from '../../src/store/tickets.ts';
+import { AGENT_LOADS, ALL_REFERENCED, PAST_TERM, VIEW_OF_ALL_CONTRACTS, VIEW_OF_SENDERS } from '../../src/store/tickets.ts';
 import { listQuery, searchQuery } from '../../src/store/worklist.ts';
 import { freshDatabase } from '../support/databases.ts';
 
@@ -108,4 +109,34 @@ test('the open tickets of each agent are counted in the index alone', async () =
   const nodes = await planOf(AGENT_LOADS, ['konecta']);
   expect(scannedWhole(nodes)).toEqual([]);
   expect(nodes.map((node) => node['Node Type'])).toContain('Index Only Scan');
+});
+
+const GO = Array.from({ length: 25 }, (_, place) => ({
+  place,
+  id: `0193f0d2-7c3a-7e10-8d0f-3b6f0e2a9c${place + 10}`,
+  company: 'konecta',
+  conversation: `email:cliente${place}@correo.test`,
+  contractKeys: [`${204_500 + place}`],
+  ids: [`<fill.${place}.0@correo.test>`, '<other@correo.test>'],
+  since: new Date('2026-11-01T00:00:00Z'),
+  now: new Date('2026-11-24T00:00:00Z'),
+}));
+
+test.each([
+  [
+    'whether they wait still',
+    CLAIMS,
+    [GO.map(({ id }) => id), GO.map(({ company }) => company), GO.map(({ conversation }) => conversation)],
+  ],
+  ['what they answer', ALL_REFERENCED, [JSON.stringify(GO)]],
+  ['what waits for data', ALL_WAITING, [JSON.stringify(GO)]],
+  ['the tickets of their senders', VIEW_OF_SENDERS, [JSON.stringify(GO)]],
+  ['the tickets of their contracts', VIEW_OF_ALL_CONTRACTS, [JSON.stringify(GO)]],
+  ['where they are kept', SETTLE_MAILS, [JSON.stringify(GO), GO.map(({ id }) => id)]],
+])('of a go of mails, %s is found by an index, also by a plan made for any go', async (_name, text, values) => {
+  for (const mode of ['force_custom_plan', 'force_generic_plan']) {
+    await client.query(`SET plan_cache_mode = ${mode}`);
+    expect(scannedWhole(await planOf(text, values))).toEqual([]);
+  }
+  await client.query('RESET plan_cache_mode');
 });

@@ -28,10 +28,12 @@ export type MailParser = {
 /** What a thread made of its mails, or why it died over them. */
 type Made = ParsedMail[] | MalformedMail;
 type Task = { mails: RawMail[]; resolve: (made: Made) => void; reject: (error: Error) => void };
-type Thread = { worker: Worker; isReady: boolean; task: Task | null; timer: NodeJS.Timeout | null };
+type Thread = { worker: Worker; isReady: boolean; task: Task | null; since: number; timer: NodeJS.Timeout | null };
 
 /** So many go to a thread at a time. */
 const AT_A_TIME = 8;
+/** A thread that has been at the same few mails for so long is kept busy. */
+const BUSY_MS = 200;
 const PROGRAM = new URL('./parse-worker.ts', import.meta.url);
 
 /** Opens a pool of parsing threads; they are started as mails come. */
@@ -39,6 +41,7 @@ export const openParser = ({ size = 2, timeoutMs = 20_000, memoryMb = 512, progr
   const threads = new Set<Thread>();
   const waiting: Task[] = [];
   const running = new Set<Promise<Made>>();
+  let later: NodeJS.Timeout | null = null;
 
   const next = (): void => {
     const [task] = waiting;
@@ -47,15 +50,28 @@ export const openParser = ({ size = 2, timeoutMs = 20_000, memoryMb = 512, progr
     if (idle) {
       waiting.shift();
       give(idle, task);
-    } else if (threads.size < size && [...threads].every((thread) => thread.isReady)) {
+    } else if (threads.size === 0) {
       start();
+    } else if (threads.size < size) {
+      startLater();
     }
+  };
+
+  /** One thread parses many hundred mails a second: another, with its memory, comes where each is kept busy for long. */
+  const startLater = (): void => {
+    later ??= setTimeout(() => {
+      later = null;
+      const areStuck = [...threads].every(({ isReady, task, since }) => isReady && task && performance.now() - since >= BUSY_MS);
+      if (waiting.length > 0 && areStuck) start();
+      else next();
+    }, BUSY_MS);
   };
 
   const give = (thread: Thread, task: Task): void => {
     // Copies of their own: they are handed over, and the caller keeps the mails.
     const mails = task.mails.map(({ raw, options }) => ({ raw: new Uint8Array(raw), options }));
     thread.task = task;
+    thread.since = performance.now();
     thread.timer = setTimeout(() => drop(thread, malformed('timeout', `not parsed within ${timeoutMs} ms`)), timeoutMs);
     thread.worker.postMessage(
       mails,
@@ -81,7 +97,7 @@ export const openParser = ({ size = 2, timeoutMs = 20_000, memoryMb = 512, progr
 
   const start = (): void => {
     const worker = new Worker(program, { resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
-    const thread: Thread = { worker, isReady: false, task: null, timer: null };
+    const thread: Thread = { worker, isReady: false, task: null, since: 0, timer: null };
     threads.add(thread);
     worker.on('message', (said: ParsedMail[] | 'ready') => {
       if (said === 'ready') thread.isReady = true;
@@ -119,6 +135,7 @@ export const openParser = ({ size = 2, timeoutMs = 20_000, memoryMb = 512, progr
     },
     close: async () => {
       await Promise.allSettled(running);
+      if (later) clearTimeout(later);
       await Promise.all([...threads].map(({ worker }) => worker.terminate()));
       threads.clear();
     },
