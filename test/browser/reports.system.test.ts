@@ -45,6 +45,8 @@ test('an administrator reads the report, counts it anew by category, and takes o
   await page.getByRole('button', { name: 'Contar' }).click();
   await page.getByRole('rowheader', { name: 'Queja' }).waitFor();
   await shoot(page, 'reports-category');
+  await page.getByRole('button', { name: 'Actualizar cuentas' }).click();
+  await page.getByRole('rowheader', { name: 'Queja' }).waitFor();
   await page.getByLabel('Folio').fill(folio.toLowerCase().replaceAll('-', ' '));
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'PDF' }).click()]);
   expect(download.suggestedFilename()).toBe(`expediente-${folio}.pdf`);

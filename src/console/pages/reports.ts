@@ -48,7 +48,7 @@ const reportPage = async (tools: ConsoleTools, visit: Visit, wrong: string | nul
     ${filterForm(visit, query, choice)}
     <p class="quiet">Reportes recibidos de ${monthName(query.from)} a ${monthName(query.to)}, en la hora de ${profile.name}.</p>
     <form method="post" action="/reports/count?${parametersOf(query)}" class="row counted">${csrfField(visit)}<p>Cuentas al corte de <time datetime="${countedAt.toISOString()}">${timeText(countedAt, profile.timeZone)}</time>.</p>
-      <button type="submit" class="secondary">Contar de nuevo</button></form>
+      <button type="submit" class="secondary">Actualizar cuentas</button></form>
     ${
       bars.length === 0
         ? html`<p class="empty">No se recibieron reportes en ese periodo con estos filtros.</p>`
