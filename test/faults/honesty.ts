@@ -7,7 +7,7 @@ import { header, line } from './table.ts';
 import { openWorld } from './world.ts';
 
 /** A deliberate bug, the trouble that brings it to light, and the column in which it must show. */
-type Plot = Pick<Fault, 'strike' | 'kinds' | 'customers'> & {
+type Plot = Pick<Fault, 'strike' | 'kinds' | 'customers' | 'mayRepeat' | 'endsWhen'> & {
   plant: string;
   shows: 'lost' | 'doubled' | 'folios';
   /** On a machine of its own; the others share one, since each is about a channel that the others leave alone. */
@@ -57,6 +57,8 @@ const PLOTS: Plot[] = [
     shows: 'doubled',
     kinds: ['mail'],
     customers: 4,
+    mayRepeat: false,
+    endsWhen: ({ repeated }) => repeated > 0,
     strike: async (_world, { share }) => share(1),
   },
 ];

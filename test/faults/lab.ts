@@ -24,6 +24,8 @@ export type Fault = {
   giveUpAfterMs?: number;
   /** A provider hid what became of a mail: it may come again under its Message-ID. */
   mayRepeat?: boolean;
+  /** What is found then is enough: nothing more is waited for. */
+  endsWhen?: (findings: Findings) => boolean;
   /** Makes trouble while the customers write, and mends it. Throws where the trouble did not come about. */
   strike: (world: World, strike: Strike, customers: Customer[]) => Promise<void>;
 };
@@ -86,7 +88,7 @@ export const runFault = async (world: World, fault: Fault): Promise<{ outcome: O
   mend(world);
   const mendedAt = world.now();
   if (fault.mayRepeat) await bringNews(world, more);
-  const findings = await waitUntilDone(world, customers, Promise.all(writing), fault.giveUpAfterMs ?? GIVE_UP_AFTER_MS);
+  const findings = await waitUntilDone(world, customers, Promise.all(writing), fault);
   const recovered = findings.left === 0 && isClean(findings, fault);
   const secondsToRecover = recovered ? Math.round((world.now() - mendedAt) / 100) / 10 : null;
   return { outcome: await judge(world, fault, findings, { secondsToRecover, startedAt, failure }), customers };
@@ -177,7 +179,12 @@ const letThemWrite = async (world: World, customers: Customer[], onBegin: () => 
 };
 
 /** Looks until all is done; where nothing moves and every machine is up, time is let pass. Gives what is wrong in the end. */
-const waitUntilDone = async (world: World, customers: Customer[], writing: Promise<unknown>, giveUpAfterMs: number): Promise<Findings> => {
+const waitUntilDone = async (
+  world: World,
+  customers: Customer[],
+  writing: Promise<unknown>,
+  { giveUpAfterMs = GIVE_UP_AFTER_MS, endsWhen }: Fault,
+): Promise<Findings> => {
   let isWritten = false;
   const written = writing.then(() => {
     isWritten = true;
@@ -198,6 +205,7 @@ const waitUntilDone = async (world: World, customers: Customer[], writing: Promi
     lookMs = Date.now() - lookedAt;
     if (findings === null) continue;
     if (isWritten && findings.left === 0 && findings.lost.length + findings.wrong.length === 0) return findings;
+    if (endsWhen?.(findings)) return findings;
     if (findings.progress !== progress) {
       ({ progress } = findings);
       movedAt = Math.max(movedAt, Date.now());
