@@ -35,7 +35,10 @@ export const evidenceFor = (
     const margin = row < 0 ? 0 : (weights[row + category] ?? 0) - (weights[row + against] ?? 0);
     return margin === 0 ? 0 : (values[at] ?? 0) * scale * margin;
   };
-  const gains: Gains = new Float64Array(doc.tokens.length);
+  const last = Math.max(
+    ...[words.own, words.subject, words.quoted].map(({ textTokens, tokens }) => Math.max(textTokens.at(-1) ?? 0, tokens.at(-1) ?? 0)),
+  );
+  const gains: Gains = new Float64Array(last + 1);
   addWords(gains, words.own, 'w', weigh);
   addPhrases(gains, words.own, hits, weigh);
   addWords(gains, words.subject, 's', weigh);

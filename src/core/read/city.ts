@@ -23,13 +23,12 @@ const AT_HOME = /\b(?:la casa|el servicio|la de|el contrato|mi casa)\b[^.]{0,24}
 export const readCities = (doc: Document, numbers: NumberFound[]): Candidate<City>[] => {
   const ids = doc.profile.cities.map((city) => city.id);
   if (ids.length === 0) return [];
-  const prefixed = new Set<number>();
-  for (const number of numbers)
-    if (number.prefix !== '') for (let i = number.from; i < Math.min(number.to, number.from + 6); i++) prefixed.add(i);
+  const prefixed = new Uint8Array(doc.tokens.length);
+  for (const { prefix, from, to } of numbers) if (prefix !== '') prefixed.fill(1, from, Math.min(to, from + 6));
   const found: (Candidate<City> & { score: number })[] = [];
   for (let i = 0; i < doc.tokens.length; i++) {
     const token = doc.tokens[i];
-    if (token?.kind !== 'word' || prefixed.has(i)) continue;
+    if (token?.kind !== 'word' || prefixed[i] === 1) continue;
     const hit = cityAt(doc, i, ids);
     if (!hit || isAddressPart(doc, i, hit.to) || isCode(doc, i, hit.to)) continue;
     if (token.author === 'ours' && isOurAddress(doc, i)) continue;

@@ -9,6 +9,9 @@ import { endsSentence } from './sentences.ts';
 
 const AUTHOR_LOSS: Record<Author, number> = { own: 0, subject: 0.04, earlier: 0.5, ours: 0.55, header: 0.55, notice: 2 };
 
+/** No message is about so many contracts. */
+const MOST_MARKED = 300;
+
 /** What is said of a number that is not the one: "ese está bien", "no es el", "ya lo cancelé", "de mi otra casa", "era de". */
 const AGAINST =
   /\b(?:no es (?:el|la)|no era|ese no|esa no|ese ni|esa ni|ese esta bien|esa esta bien|ese si (?:jala|funciona|sirve)|esta bien|estaba mal|esta mal|equivocad[oa]|al cien|no me l[oa] vayan|ni lo muevan|se queda|(?:que )?ya (?:lo )?(?:cancele|canceló|di de baja|no existe)|lo cancelo|la cancelo|cancelado|dado de baja|de mi otr[ao]|funciona (?:bien|perfecto)|funcionan|ese funciona|esa funciona|jala bien|jala al|sin problema|anterior|el viejo|la vieja|viejo|del gas|de la luz|vecin[oa]s?|del vecino|es de (?:ellos|telmex|telnor|izzi|cfe|totalplay|megacable)|ni l[oa] toquen|no l[oa] toquen|ese dejenlo|no ese|continuan?|sigue igual|opera bien|se mantiene|permanece|ok\b|puse mal|copie mal|me equivoque)\b/;
@@ -37,6 +40,7 @@ export const readContracts = (doc: Document, numbers: NumberFound[]): Candidate<
   for (const number of numbers) {
     const mark = markOf(doc, number, shape, context);
     if (mark) marked.push({ number, ...mark });
+    if (marked.length === MOST_MARKED) break;
   }
   const corrected = marked.length > 1 && saysEarly(doc, CORRECTION);
   const ordered = choiceByOrder(doc, marked.filter((m) => m.number.author === 'own').length);

@@ -11,15 +11,20 @@ const UNUSED =
 const WANTED =
   /\b(?:contest\w*|respon\w*|escrib\w*|mand\w*|envi\w*|correo|mail|email|e-mail|avis\w*|confirm\w*|notific\w*|contact\w*|reply|write|send)\b/;
 
+/** Nobody wants to be reached at so many. */
+const MOST_ADDRESSES = 300;
+
 type At = { value: string; start: number; end: number };
 
 /** Addresses at which the customer wants to be reached, the best first (guide, email): none of ours, none for the invoice only, none of a quoted header. */
 export const readEmails = (doc: Document): Candidate<string>[] => {
   const found: (Candidate<string> & { score: number })[] = [];
+  let looked = 0;
   for (const at of [...writtenAddresses(doc.folded), ...spokenAddresses(doc)].sort((a, b) => a.start - b.start)) {
     const token = tokenAt(doc, at.start);
     const author = doc.tokens[token]?.author;
     if ((author !== 'own' && author !== 'subject') || isOurs(doc, at.value)) continue;
+    if (++looked > MOST_ADDRESSES) break;
     const around = sentenceAround(doc, token, tokenAt(doc, at.end));
     if (isForInvoice(doc, at.value, around)) continue;
     const score = (WANTED.test(around.before) ? 0.3 : 0) - (UNUSED.test(around.after) ? 0.6 : 0) - found.length * 0.02;

@@ -14,14 +14,13 @@ export const splitRun = (doc: Document, run: Run): Group[][] => {
   if (strong > 0 && size > 10 && !isPhoneDigits(join(groups)))
     return [groups.slice(0, strong), ...splitRun(doc, { groups: groups.slice(strong), kind: null })];
   if (size <= 10 || isPhoneDigits(join(groups))) return [groups];
-  for (let k = 1; k < groups.length; k++) {
-    const left = groups.slice(0, k);
-    const right = groups.slice(k);
-    const l = sizeOf(left);
-    if (left[0]?.digits.length === 4 && right[0]?.digits.length === 4 && size >= 12) break;
-    if ((isPhoneDigits(join(left)) && l >= 10 && sizeOf(right) >= 5) || (l >= 5 && l <= 9 && isPhoneDigits(join(right)))) {
-      return [left, ...splitRun(doc, { groups: right, kind: null })];
-    }
+  for (let k = 1, left = 0; k < groups.length; k++) {
+    left += groups[k - 1]?.digits.length ?? 0;
+    const right = size - left;
+    if (groups[0]?.digits.length === 4 && groups[k]?.digits.length === 4 && size >= 12) break;
+    const isPhoneFirst = left >= 10 && right >= 5 && isPhoneDigits(join(groups.slice(0, k)));
+    const isPhoneLast = left >= 5 && left <= 9 && right >= 10 && isPhoneDigits(join(groups.slice(k)));
+    if (isPhoneFirst || isPhoneLast) return [groups.slice(0, k), ...splitRun(doc, { groups: groups.slice(k), kind: null })];
   }
   return [groups];
 };

@@ -48,8 +48,14 @@ export const isOnlyThanks = (doc: Document, understood: Understood): boolean => 
   return body.some(({ token }) => isOneOf(THANKS, token.text)) || ACKNOWLEDGING.test(said);
 };
 
+/** Nobody thanks in so many words and signs. */
+const MOST_TOKENS = 2_000;
+
 /** One quick look, since hardly any message only thanks. */
-const asksMore = (doc: Document): boolean => doc.tokens.some(({ author, text }) => author === 'own' && MORE_WORDS.has(text));
+const asksMore = (doc: Document): boolean => {
+  let own = 0;
+  return doc.tokens.some(({ author, text }) => author === 'own' && (++own > MOST_TOKENS || MORE_WORDS.has(text)));
+};
 
 const ownLines = (doc: Document): Word[][] => {
   const lines: Word[][] = [[]];

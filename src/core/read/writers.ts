@@ -9,8 +9,12 @@ import { ROLE_BEFORE_NAME, rateWriter } from './writer-rating.ts';
 const SELF_BEFORE =
   /(?:\b(?:soy|me llamo|mi nombre(?: completo)? (?:es|is)|mi nombre|nombre|name|habla|le habla|les habla|hablo yo|aqui|aca|atte|att|atentamente|atentos saludos|firma(?: por el negocio)?|firmo|el que (?:suscribe|firma|escribe)|la que (?:suscribe|firma|escribe)|quien (?:suscribe|escribe|reporta|solicita|firma|llama)|(?:le |les )?(?:escribe|escribimos|saluda|reporta|agradece|habla|pide|atiende|suscribe)|se los? pide|contacto|responde a|i m|i am|im|this is|my name is|my name s|me dicen|para servirles?|a sus ordenes|saludos|gracias|un servidor|una servidora|su servidora?|yo|reporta|atendera|nombre de (?:quien|contacto)|quien recibe(?: es)?|recibe|al mio|a mi nombre|mio|yo|solicitante|remitente|cordialmente|sinceramente|respetuosamente|regards|thanks|thx|sincerely)[\s:,.;-]*(?:el |la |es |es el |es la |su |c |de parte de |un servidor |una servidora |yo |soy )*)$/;
 
+/** Nobody names so many people. */
+const MOST_TRIED = 3_000;
+
 /** Everyone who may be the writer, the likeliest first (guide, contact). */
 export const findWriters = (doc: Document, people: People): void => {
+  let tried = 0;
   for (let i = 0; i < doc.tokens.length && people.writers.length < 300; i++) {
     const token = doc.tokens[i];
     if (token?.kind !== 'word' || !speaks(token.author)) continue;
@@ -22,6 +26,7 @@ export const findWriters = (doc: Document, people: People): void => {
     const told = SELF_BEFORE.test(before) || (role !== null && SELF_BEFORE.test(before.slice(0, role.index + 1)));
     const name = longer(readPerson(doc, i, told), readUnlisted(doc, i));
     if (!name) continue;
+    if (++tried > MOST_TRIED) break;
     people.named.push(name);
     const person = rateWriter(doc, name, before, told, people);
     if (person) people.writers.push(person);

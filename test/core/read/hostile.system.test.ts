@@ -77,6 +77,7 @@ test.each([
   ['1,'],
   ['NOG-26-0013 '],
   ['mandenlas a a@b.com '],
+  ['ma., '],
 ])('a megabyte of %j is read', (piece) => {
   const [profile] = PROFILES;
   if (!profile) throw new Error('no profile');
