@@ -5,6 +5,7 @@ import type { ApprovedTemplate, CompanyProfile, Look } from '../core/company.ts'
 import type { Company } from '../core/words.ts';
 import { PermanentError } from '../runtime/errors.ts';
 import { compilePart, type Part } from './fill.ts';
+import { type MjmlCompiler, openMjml } from './mjml.ts';
 import { sampleFacts } from './sample.ts';
 import type { AnswerKind, AnswerVariables } from './variables.ts';
 import { ANSWER_KINDS, describeAnswer, WITHHELD } from './variables.ts';
@@ -39,6 +40,17 @@ export const loadTemplates = async (
   companies: CompanyProfile[],
   { quick = false }: { quick?: boolean } = {},
 ): Promise<Templates> => {
+  const mjml = openMjml();
+  try {
+    return await loadAll(folder, companies, quick ? null : mjml);
+  } finally {
+    await mjml.close();
+  }
+};
+
+/** Without a compiler of MJML nothing is tried out. */
+const loadAll = async (folder: string, companies: CompanyProfile[], mjml: MjmlCompiler | null): Promise<Templates> => {
+  const quick = mjml === null;
   const compiled = new Map<string, Compiled>();
   const problems: string[] = [];
   for (const profile of companies) {
@@ -46,7 +58,7 @@ export const loadTemplates = async (
       const name = templateName(profile.company, channel, kind, accessible);
       if (!required && !existsSync(join(folder, `${name}.txt`))) continue;
       try {
-        const template = await compile(folder, name, channel, profile.look, !quick);
+        const template = await compile(folder, name, channel, profile.look, mjml);
         if (!quick) problems.push(...strangers(folder, name, template, kind, profile));
         compiled.set(name, template);
       } catch (error) {
@@ -75,7 +87,7 @@ export const combinations = () =>
     ]),
   );
 
-const compile = async (folder: string, name: string, channel: AnswerChannel, look: Look, withHtml: boolean): Promise<Compiled> => {
+const compile = async (folder: string, name: string, channel: AnswerChannel, look: Look, mjml: MjmlCompiler | null): Promise<Compiled> => {
   const root = join(folder, name, '..');
   const parts = readParts(root);
   const engine = openEngine(parts, false);
@@ -85,8 +97,8 @@ const compile = async (folder: string, name: string, channel: AnswerChannel, loo
   const subject = SUBJECT_LINE.exec(text);
   if (subject?.[1] === undefined)
     throw new PermanentError('template', `${name}.txt: expected a first line «Asunto: …» and an empty line, found neither`);
-  const html = withHtml
-    ? compilePart(openEngine(parts, true), await compileMjml(folder, name, look), `${name}.mjml`, Object.values(parts))
+  const html = mjml
+    ? compilePart(openEngine(parts, true), await compileMjml(mjml, folder, name, look), `${name}.mjml`, Object.values(parts))
     : null;
   return { subject: compileText(subject[1]), text: compileText(text.slice(subject[0].length).trim()), html };
 };
@@ -103,16 +115,13 @@ const openEngine = (templates: Record<string, string>, isHtml: boolean) =>
   });
 
 /** The kind's MJML within its company's frame, in the company's colours, as HTML that still holds its Liquid. */
-const compileMjml = async (folder: string, name: string, look: Look) => {
+const compileMjml = async (mjml: MjmlCompiler, folder: string, name: string, look: Look) => {
   const frame = read(folder, join(name, '..', 'parts/frame.mjml'));
   const source = frame
     .replace('{{ contents }}', () => read(folder, `${name}.mjml`))
     .replace(/\{\{ look\.(colour|onColour|background) \}\}/g, (_whole, key: keyof Look) => look[key]);
-  // Loading MJML takes longer than all else of a start: only who sends mails pays for it.
-  const { default: mjml2html } = await import('mjml');
-  const { html, errors } = await mjml2html(source, { validationLevel: 'soft', keepComments: false, fonts: {} });
-  const [error] = errors;
-  if (error) throw new PermanentError('template', `${name}.mjml: expected MJML, found: ${error.message}`);
+  const { html, problem } = await mjml.compile(source);
+  if (problem !== null) throw new PermanentError('template', `${name}.mjml: expected MJML, found: ${problem}`);
   // Its indentation is a fifth of what would be kept, encoded and sent.
   return html.replace(INDENTATION, '\n');
 };
