@@ -1,3 +1,4 @@
+import { foldWord } from '../text/fold.ts';
 import type { City } from '../words.ts';
 import { type Document, spanOf } from './document.ts';
 import type { Candidate } from './folio.ts';
@@ -11,6 +12,9 @@ const SERVICE_HERE =
   /\b(?:servicio|casa|vivo|vivimos|viven|vive|domicilio|direccion|ciudad|city|city|instalad[oa]|instalar|internet|fibra|estoy|estamos|local|negocio|oficina|bodega|planta|sucursal|aqui|aca|col|colonia|fracc|address|ubicad[oa]|linea|tengo|esta en|es en|queda en)\b/;
 const ELSEWHERE =
   /\b(?:me (?:voy|fui|mudo|mude|cambio) (?:de|a|pa|para)|nos (?:vamos|mudamos|fuimos|cambiamos) (?:a|pa|para)|ando (?:\w+ ){0,3}en|andamos en|trabajo en|trabaja en|trabajando en|fui a|fue a|voy a|estudia en|clases? en|vengo de|venimos de|llegue de|originari[oa] de|naci en|viaje a|vacaciones (?:a|en)|antes (?:vivia )?en|el de|la de|oficinas? de|sucursal de|call center de|les hablo desde|escribo desde)$/;
+/** "mi prima en Ensenada dice", "my cousin in Tijuana": where somebody else lives. */
+const SOMEBODY_THERE =
+  /\b(?:prim[oa]s?|cousins?|amig[oa]s?|friends?|compadre|comadre|conocid[oa]s?|companer[oa]s?|coworkers?)(?: \w+)? (?:en|de|in|from|at)$/;
 /** "el de Tijuana está bien", "ese sí jala": not the one that the message is about. */
 const WORKS =
   /^(?:, )?(?:ese |esa |ahi )?(?:si |ya )?(?:(?:esta|anda|va|quedo|funciona|jala|sirve) (?:muy |todo )?(?:bien|perfecto|excelente|al cien)|funciona|jala|sirve|no (?:es|tiene (?:problema|falla)))\b/;
@@ -132,7 +136,7 @@ const rate = (doc: Document, from: number, to: number): number => {
   const before = around(doc, from, -10);
   const after = around(doc, to, 5);
   let score = 0;
-  if (isLineOfOffice(doc, to, before)) score -= 2;
+  if (isLineOfOffice(doc, to, before) || SOMEBODY_THERE.test(before)) score -= 2;
   if (WORKS.test(after)) score -= 0.7;
   else if (FAILS.test(before)) score += 0.6;
   if (SERVICE_HERE.test(before)) score += 0.3;
@@ -150,7 +154,22 @@ const isOurAddress = (doc: Document, i: number): boolean => {
       .map((token) => token.text)
       .join(' ');
   const digits = text(i, i + 9).replace(/\D/g, '');
-  return doc.profile.ownPhones.some((phone) => digits.includes(phone.slice(-10))) || OUR_STREET.test(text(i - 14, i));
+  const before = text(i - 14, i);
+  return (
+    doc.profile.ownPhones.some((phone) => digits.includes(phone.slice(-10))) ||
+    OUR_STREET.test(before) ||
+    (STREET_LINE.test(before) && doc.profile.cities.some(({ office }) => isSameStreet(office, before)))
+  );
+};
+
+/** "Calz. Independencia 2082, ": a street and its number just before the city. */
+const STREET_LINE = /\b[a-z]{4,} (?:no|num|#|\. )*\s?(\d{2,5}) ,(?: [a-z]+){0,3} ?,? ?$/;
+
+/** Our office's address by its house number and a word of its street. */
+const isSameStreet = (office: string | null | undefined, before: string): boolean => {
+  const number = STREET_LINE.exec(before)?.[1];
+  const words = foldWord(office ?? '').split(/[^a-z0-9]+/);
+  return number !== undefined && words.includes(number) && words.some((word) => word.length > 4 && before.includes(word));
 };
 
 const OUR_STREET = /\bkonecta\b[^\n]*\b(?:calzada|calz|blvd|av|avenida|calle)\b[^\n]*$/;

@@ -4,7 +4,7 @@ import type { Candidate } from './folio.ts';
 import { CONTRACT_WORD } from './known-words.ts';
 import { ASKED_CONTRACT, CONTRACT_WORDS } from './lexicon/number-labels.ts';
 import { type NumberFound, seriesOf } from './number-found.ts';
-import { isCorrection } from './number-naming.ts';
+import { isCorrection, isRetyped } from './number-naming.ts';
 import { endsSentence } from './sentences.ts';
 
 const AUTHOR_LOSS: Record<Author, number> = { own: 0, subject: 0.04, earlier: 0.5, ours: 0.55, header: 0.55, notice: 2 };
@@ -48,7 +48,8 @@ export const readContracts = (doc: Document, numbers: NumberFound[]): Candidate<
     .map(({ number, score, because }, order) => {
       const previous = marked[order - 1]?.number;
       const next = marked[order + 1]?.number;
-      const corrects = previous !== undefined && isCorrection(doc.tokens, previous.to, number.from);
+      const corrects =
+        previous !== undefined && (isCorrection(doc.tokens, previous.to, number.from) || isRetyped(doc.tokens, previous, number));
       let polarity = marked.length > 1 ? polarityOf(doc, number, previous, next, corrects) : 0;
       if (corrects) polarity += 0.7;
       polarity += ordered[order] ?? 0;
@@ -159,7 +160,7 @@ const isPointedAt = (doc: Document, number: NumberFound): boolean => {
   let i = number.from - 1;
   while (i >= number.from - 3 && /^[.:#]$/.test(doc.tokens[i]?.text ?? '')) i--;
   return (
-    /^(?:el|la|es|del|al|un|mio|y|no|num|numero|nro)$/.test(doc.tokens[i]?.text ?? '') &&
+    /^(?:el|la|es|del|al|un|mio|y|no|num|numero|nro|is|s)$/.test(doc.tokens[i]?.text ?? '') &&
     !PHONE_CONTEXT.test(phrase(doc.tokens, Math.max(0, number.from - 5), number.from))
   );
 };
@@ -221,7 +222,7 @@ const polarityOf = (
   const after = phrase(tokens, number.to, to);
   let score = 0;
   // "me equivoqué, es el contrato …" speaks against the number before it.
-  if (!corrects && AGAINST.test(before.slice(-60))) score -= 0.5;
+  if (!corrects && (AGAINST.test(before.slice(-60)) || (previous && NOT_THIS.test(before)))) score -= 0.5;
   if (/\b(?:el bueno|la buena|correct[oa]|el mio|la mia|en realidad|este si|mi contrato|mi cuenta)\b/.test(before.slice(-40)))
     score += 0.45;
   if (AGAINST.test(after.slice(0, 160))) score -= 0.45;
@@ -229,6 +230,10 @@ const polarityOf = (
   else if (FOR.test(before) && !/\bno es\b/.test(before)) score += 0.15;
   return score + echoOf(doc, number, previous, next);
 };
+
+/** "it's 29 4 16, not 29 4 61", "es 204518 y no 204581": the number that it is not. */
+const NOT_THIS =
+  /(?:^|[,;(] )(?:y )?(?:no|not)(?: (?:el|la|es|the))?$|\b(?:y no|and not|en vez de|en lugar de|instead of)(?: (?:el|la|del?|the))?$/;
 
 const phrase = (tokens: Document['tokens'], from: number, to: number): string =>
   tokens

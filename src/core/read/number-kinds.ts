@@ -93,7 +93,7 @@ const kindOf = (doc: Document, groups: Group[], digits: string, from: number, to
   const after = doc.tokens[to];
   if (before?.text === '$') return 'amount';
   if (after?.kind === 'word' && digits.length <= 7 && MONEY.has(after.text)) return 'amount';
-  if (after?.text === '%' || after?.text === '"') return 'measure';
+  if (after?.text === '%' || (after?.text === '"' && digits.length <= 3)) return 'measure';
   if (after?.kind === 'word' && after.spaced && digits.length <= 4 && UNITS.has(after.text)) return 'measure';
   if (
     groups.length === 2 &&

@@ -16,6 +16,12 @@ export const labelOf = (
 
 const labelBefore = (doc: Document, number: NumberFound, previous: NumberFound | undefined): Label | null => {
   const { tokens } = doc;
+  if (
+    previous?.label &&
+    previous.author === number.author &&
+    (isCorrection(tokens, previous.to, number.from) || isRetyped(tokens, previous, number))
+  )
+    return { ...previous.label, distance: previous.label.distance + 1 };
   let distance = 0;
   let lines = 0;
   let numero = false;
@@ -28,11 +34,9 @@ const labelBefore = (doc: Document, number: NumberFound, previous: NumberFound |
       continue;
     }
     if (previous && i < previous.to && previous.digits.length >= 5) {
-      if (previous.author === number.author && previous.label && distance <= 8 && isCorrection(tokens, previous.to, number.from))
-        return { ...previous.label, distance: previous.label.distance + 1 };
       if (
         previous.author === number.author &&
-        previous.label?.sort === 'contract' &&
+        (previous.label?.sort === 'contract' || (previous.label?.sort === 'other' && number.prefix === '')) &&
         distance <= 2 &&
         /^(?:y|,|o|-|e)*$/.test(textBetween(tokens, previous.to, number.from))
       )
@@ -70,6 +74,14 @@ const CORRECTS =
 // "no, es el contrato", "el número correcto"; not "y el de mi mamá".
 const BESIDE_CORRECTION =
   /^(?:no|es|era|el|la|lo|mas|mal|mejor|dicho|quise|decir|me|que|si|ese|esa|espere|este|ah|jaja|al|reves|de|mi|contrato|cuenta|numero|num|cliente)$/;
+
+/** "00 40 772 / Compadre no / 0040727": the same figures but for one or two, typed again after a "no". */
+export const isRetyped = (tokens: Token[], previous: NumberFound, number: NumberFound): boolean => {
+  if (previous.digits.length !== number.digits.length || number.from - previous.to > 8 || previous.digits === number.digits) return false;
+  const differing = [...number.digits].filter((digit, n) => digit !== previous.digits[n]).length;
+  const between = tokens.slice(previous.to, number.from);
+  return differing <= 2 && between.some(({ text }) => text === 'no') && between.every(({ kind }) => kind !== 'digits');
+};
 
 const textBetween = (tokens: Token[], from: number, to: number): string =>
   tokens

@@ -165,7 +165,7 @@ const rate = (
   )
     return null;
   if (OTHER_LINE.test(near) && !/\b(?:tel|cel|telefono|celular)\b[^a-z]*(?:(?:y|o) )?(?:fax[^a-z]*)?$/.test(near)) return null;
-  if (/\b(?:telmex|telnor|de ellos|cfe)\b/.test(after.slice(0, 30))) return null;
+  if (/\b(?:telmex|telnor|de ellos|cfe)\b/.test(after.slice(0, 30)) || LINE_OF_OTHERS.test(near)) return null;
   let score = 0;
   let because = 'a telephone in own words';
   if (CALLED.test(before) && isPastCall(doc, number, before)) return null;
@@ -189,6 +189,9 @@ const rate = (
   const other = SOMEBODY_ELSE.test(before.slice(-90));
   return { score, because, other };
 };
+
+/** "estoy con Telmex (tel. …": the line that another company serves. */
+const LINE_OF_OTHERS = /\b(?:telmex|telnor|izzi|megacable|totalplay)\b ?\( ?(?:tel|linea|numero|telefono)[^a-z]*$/;
 
 /** The number is a relative's, a neighbour's, a watchman's. */
 const SOMEBODY_ELSE =

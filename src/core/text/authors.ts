@@ -36,6 +36,8 @@ export const readAuthors = (folded: string, from: number, isOurs: (name: string)
   const ours = (name: string) => isOurs(name) || OURS_NAME.test(name);
   const state: State = { body: 'own', quoted: [], notice: false };
   let chat: Author | null = null;
+  /** What follows our line of a pasted chat, unmarked: the customer's answer where there is no other. */
+  const below: Line[] = [];
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
     if (!line) continue;
@@ -72,9 +74,11 @@ export const readAuthors = (folded: string, from: number, isOurs: (name: string)
     }
     const stamp = depth === 0 && state.body === 'own' ? CHAT_STAMP.exec(content) : null;
     if (stamp) chat = ours(stamp[1] ?? '') ? 'ours' : 'own';
+    else if (chat === 'ours' && depth === 0) below.push(line);
     else if (depth === 0 && state.body === 'own' && chat === null && isOurTurn(content, isOurs)) chat = 'ours';
     line.author = depth > 0 ? quotedAuthor(state, depth) : (chat ?? state.body);
   }
+  if (!lines.some(({ author, start, end }) => author === 'own' && end > start)) for (const line of below) line.author = 'own';
   return lines;
 };
 

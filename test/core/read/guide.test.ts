@@ -46,6 +46,11 @@ test.each<Row>([
     { channel: 'email' },
   ],
   ['a folio is none', 'folio NOG-26-0013 sin internet', null],
+  ['a number typed again after a "no" is meant', 'mi contrato es\n00 40 772\nCompadre no\n0040727', '0040727'],
+  ['the one that it is not', "sorry, my contract: it's 29 4 16, not 29 4 61", '29416'],
+  ['of one on the next line the correction', 'Contrato\n204 77\nPerdon 204 717', '204717'],
+  ['a number in quotation marks is no measure', 'cuenta = "MM-0450-881"', 'MM0450881', { company: 'monet' }],
+  ['a second folio is none', 'contrato 118 30 6, véanse los reportes TIJ 25 040596 6 y 664-231', '118306'],
 ])('contract: %s', (_, text, value, more) => {
   expect(fieldsIn(text, more).contract).toBe(value);
 });
@@ -75,6 +80,12 @@ test.each<Row>([
     'Hilario Meza Durán',
     { channel: 'email', subject: 'sin internet contrato 70771 Hilario Meza Durán Mexicali' },
   ],
+  ['whom a lawyer speaks for', 'Mi representado, el Ing. Ramiro Elizondo Sada, pide una explicación.', 'Ramiro Elizondo Sada'],
+  ['whose contract a relation has', 'el contrato lo tiene mi papá, Ramón Valdez Ochoa. Soy Karla', 'Ramón Valdez Ochoa'],
+  ['a modem that somebody brought tells of no holder', 'lo puso mi papá, el módem no prende. Soy Karla Valdez Ruiz', 'Karla Valdez Ruiz'],
+  ['who is named after the dead are honoured', 'está a nombre de mi esposa que en paz descanse Carmen Félix Ruiz', 'Carmen Félix Ruiz'],
+  ['the name of a line "Nombre" beside who reports', 'Nombre: Pedro Ríos Mena\nQuien reporta: Laura Vega', 'Pedro Ríos Mena'],
+  ['a business before its owner', 'Es la cuenta de Papelería El Cometa, el dueño es don Tomás Berlanga', 'Papelería El Cometa'],
 ])('holder: %s', (_, text, value, more) => {
   expect(fieldsIn(text, more).holder).toBe(value);
 });
@@ -84,6 +95,9 @@ test.each<Row>([
   ['not set for the holder', 'soy la titular, Yadira Cuevas Nolasco', null],
   ['the writer where the holder is a relation alone', 'está a nombre de mi suegra, yo soy Flor Aguayo', 'Flor Aguayo'],
   ['a business and its owner are two', 'El titular es Abarrotes La Cachanilla; soy el dueño, Edgardo Piñuelas', 'Edgardo Piñuelas'],
+  ['a relation who says so after the name', 'está a nombre de Juan Soto Meza, no hay internet (Mary, su hija)', 'Mary'],
+  ['whom they ask to call', 'el contrato es de mi suegro Juan Soto Meza. Márquenme a mí, Danna.', 'Danna'],
+  ['a quarter before a city is nobody', 'el recibo lo tiene mi apá, no hay señal de este lado pa acá, santa fe TJ', null],
 ])('contact: %s', (_, text, value) => {
   expect(fieldsIn(text).contact).toBe(value);
 });
@@ -110,6 +124,7 @@ test.each<Row>([
     '+526641093321',
   ],
   ['a preference in brackets counts', 'Tel: 664-977-1120 (oficina)\nCel: 664-201-7763 (preferido)', '+526642017763'],
+  ["another company's line does not count", 'estoy con Telmex (tel. 664 680 2214)', null],
 ])('phone: %s', (_, text, value) => {
   expect(fieldsIn(text).phone).toBe(value);
 });
@@ -137,6 +152,8 @@ test.each<Row>([
   ['the one that works is not the one that fails', 'el de Tijuana está bien, el que no sirve es el de Ensenada', 'ensenada'],
   ["an office's telephone says nothing", 'no hay internet\n\nOficina Mexicali: 686 565 0012\nOficina Tijuana: 664 682 3390', null],
   ['our own address in a quote says nothing', 'sigo igual\n> Konecta, Calzada Independencia 2082, Mexicali. 686 557 2808', null],
+  ['where a cousin lives is not where the service is', 'mi prima en Ensenada dice que hay una app', null],
+  ['our office in a quoted signature says nothing', 'sigo igual\n> Norma Quintero\n> Calz. Independencia 2082, Mexicali', null],
 ])('city: %s', (_, text, value, more) => {
   expect(fieldsIn(text, more).city).toBe(value);
 });
@@ -160,6 +177,8 @@ test.each<Row>([
   ['old age alone is none', 'tengo 86 años y no prende el modem', false],
   ['plain illness is none', 'mi esposo está recién operado de la vesícula', false],
   ['moving house is not muteness', 'me mudo a Chula Vista, cancelen', false],
+  ['"I cannot see"', 'No veo, así que lo haré sin botones', true],
+  ['what cannot be found is no blindness', 'no veo el cargo en mi recibo', false],
 ])('accessibility: %s', (_, text, value) => {
   expect(fieldsIn(text).accessibility).toBe(value);
 });

@@ -51,7 +51,7 @@ export const CATEGORY_PHRASES: readonly (readonly [string, Category, RegExp])[] 
   [
     'charge',
     'aclaracion',
-    /\b(?:me (?:cobraron|cobran|cobro|estan cobrando|llego de|subieron|facturaron|meten|sigue[n]? cobrando)|nos (?:cobraron|cobran|facturaron)|cobro (?:doble|indebido|de)|doble (?:cobro|cargo)|dos (?:veces|cargos)|cargo(?:s)? (?:de|que|por|extra|reconexion|no|desconocido)|cobraron|de mas|no reconozco|subio|aumento|aumentaron|recibo (?:trae|viene|llego|subio|salio)|por que (?:me )?(?:cobr|sub|lleg)\w+|reembols\w+|devuelv\w+|devolucion|regresen|bonific\w+|ajust\w+|acredit\w+|abonen|descuento|overcharg\w+|charged twice)\b/,
+    /\b(?:(?:me|le|les|nos) (?:cobraron|cobran|cobro|estan cobrando|llego de|subieron|facturaron|meten|sigue[n]? cobrando)|nos (?:cobraron|cobran|facturaron)|cobro (?:doble|indebido|de)|doble (?:cobro|cargo)|dos (?:veces|cargos)|cargo(?:s)? (?:de|que|por|extra|reconexion|no|desconocido)|cobraron|de mas|no reconozco|subio|aumento|aumentaron|recibo (?:trae|viene|llego|subio|salio)|por que (?:me )?(?:cobr|sub|lleg)\w+|reembols\w+|devuelv\w+|devolucion|regresen|bonific\w+|ajust\w+|acredit\w+|abonen|descuento|overcharg\w+|charged twice)\b/,
   ],
   [
     'payment',
@@ -100,7 +100,7 @@ export const CATEGORY_PHRASES: readonly (readonly [string, Category, RegExp])[] 
   [
     'change',
     'contratacion',
-    /\b(?:cambi(?:o|ar|arme|en|enme|amos|arnos|e)(?: de| el| mi| al?| la)? (?:casa|domicilio|direccion|plan|paquete|nombre|titular|titularidad)|mud(?:o|amos|anza|arnos|arme)|mover (?:el|mi|la)|me muevan|traslad\w+|reubic\w+|pasen(?:me|nos)?|pasar(?:lo|la)? (?:a|al|el|la)|a mi nombre|titularidad|sub(?:ir|an|anme|irle|irme)(?: de| al| el| a)? (?:plan|paquete|velocidad|el de|al de|\d+)|bajen(?:me)? (?:de|al)|bajarle|upgrade|switch me|mas megas|subanme|fallecio|defuncion|quede a mi)\b/,
+    /\b(?:nuevo titular|titular actual|cambi(?:o|ar|arme|en|enme|amos|arnos|e)(?: de| el| mi| al?| la)? (?:casa|domicilio|direccion|plan|paquete|nombre|titular|titularidad)|mud(?:o|amos|anza|arnos|arme)|mover (?:el|mi|la)|me muevan|traslad\w+|reubic\w+|pasen(?:me|nos)?|pasar(?:lo|la)? (?:a|al|el|la)|a mi nombre|titularidad|sub(?:ir|an|anme|irle|irme)(?: de| al| el| a)? (?:plan|paquete|velocidad|el de|al de|\d+)|bajen(?:me)? (?:de|al)|bajarle|upgrade|switch me|mas megas|subanme|fallecio|defuncion|quede a mi)\b/,
   ],
   [
     'cancel',

@@ -63,7 +63,7 @@ export const CITY_WORDS: Record<string, readonly string[]> = {
 /** Two-word spellings, written with a space. */
 export const CITY_PAIRS: Record<string, readonly string[]> = {
   tijuana: ['tia juana', 't j', 'ti yei', 'te jota', 'tj bc'],
-  mexicali: ['mx li'],
+  mexicali: ['mx li', 'capital cachanilla', 'tierra cachanilla'],
   ensenada: ['la cenicienta'],
   nogales: ['ambos nogales', 'h nogales'],
 };

@@ -4,7 +4,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 /** contrato and what customers call it (guide, contract). */
 export const CONTRACT_WORDS = words(`
   contrato contratos contrat contrto conrato contato contracto contratro kontrato contr cto ctos ctto ctro ctt contract contracts ctta ctra
-  cuenta cuentas cta ctas cnta cuneta kuenta cliente clientes clienta clte cte usuario usuarios usuaria usr
+  cuenta cuentas cta ctas cnta cuneta kuenta kta ktas kuentas kontra contrto cntrato contratp cliente clientes clienta clte cte usuario usuarios usuaria usr
   suscriptor suscriptora suscriptores suscripcion suscripciones suscritor susc suscr subscriptor subscritor suscrip
   servicio servicios serv servisio abonado abonada account accounts acct acc acount customer subscriber user client
 `);
