@@ -23,19 +23,25 @@ export const nameForward = (doc: Document, from: number, label: boolean): Forwar
       if (
         token.text === '.' &&
         doc.tokens[i - 1]?.kind === 'word' &&
-        skipped > 0 &&
         endsSentence(doc.tokens, i) &&
-        (doc.tokens[i - 1]?.text.length ?? 0) > 4
+        ((doc.tokens[i - 1]?.text.length ?? 0) > 3 || RELATIONS.has(doc.tokens[i - 1]?.text ?? '')) &&
+        (skipped > 0 || opensClause(doc, i + 1))
       )
         break;
+      if (token.text === ',' && opensClause(doc, i + 1)) break;
       if (
         (token.text === ')' && doc.tokens[i + 1]?.text !== ':' && doc.tokens[i + 1]?.kind !== 'line') ||
         token.text === ';' ||
-        token.text === '?' ||
+        (token.text === '?' && !label) ||
         token.text === '!'
       )
         break;
       i++;
+      continue;
+    }
+    const aside = ASIDES[`${token.text} ${doc.tokens[i + 1]?.text}`];
+    if (aside !== undefined) {
+      i += aside;
       continue;
     }
     const start = skipTitles(doc, i);
@@ -67,14 +73,23 @@ export const nameForward = (doc: Document, from: number, label: boolean): Forwar
     else if (/^(?:ella|ellos)$/.test(current.text) || (current.text === 'el' && /^(?:de|es)$/.test(doc.tokens[i - 1]?.text ?? '')))
       relation = true;
     else if (/^(?:servidor|servidora|yo|mio|mia|soy)$/.test(current.text)) self = true;
+    else if (/^(?:empresa|escuela|iglesia|asociacion|compania|negocio)$/.test(current.text) && !current.capital) relation = true;
     else if (!FILLER.test(current.text) && !(BUSINESS_WORDS.has(current.text) && !current.capital && doc.casing === 'mixed')) break;
     i++;
   }
   return { name: null, relation, self };
 };
 
+/** Tokens that "que en paz descanse" and "father in law" take between a relation and its name. */
+const ASIDES: Readonly<Record<string, number>> = { 'en paz': 3, 'in law': 2 };
+
+/** "…es el titular. Yo soy su esposa", "…del contrato, yo soy Chuy": what comes speaks of the writer. */
+const opensClause = (doc: Document, i: number): boolean =>
+  /^(?:yo|soy|me|habla|escribe|atte|att|atentamente|gracias|saludos|i|this|pero|y)$/.test(doc.tokens[i]?.text ?? '') ||
+  (doc.tokens[i]?.text === 'mi' && doc.tokens[i + 1]?.text === 'nombre');
+
 const FILLER =
-  /^(?:es|era|el|la|los|las|mi|mis|su|de|del|un|una|que|yo|soy|se|llama|llamaba|llamado|ella|ellos|negocio|empresa|mismo|misma|mio|mia|ahi|ahora|viene|como|completo|sigue|siendo|sale|sera|aparece|a|nombre|con|este|esta|lo|le|puro|propio|completa|persona|moral|fisica|ese|senora|senor|contrato|cuenta|servicio|linea|recibo|y|hoy|todavia|aun|o|sea|servidor|servidora|titular|fue|account|serian?|of|the|is|my|her|his|husband|s|wife|actual|registrado|registrada|tiene|contratada|contratado|firma|firmo|apareciendo)$/;
+  /^(?:qepd|es|era|el|la|los|las|mi|mis|su|de|del|un|una|que|yo|soy|se|llama|llamaba|llamado|ella|ellos|negocio|empresa|mismo|misma|mio|mia|ahi|ahora|viene|como|completo|sigue|siendo|sale|sera|aparece|a|nombre|con|este|esta|lo|le|puro|propio|completa|persona|moral|fisica|ese|senora|senor|contrato|cuenta|servicio|linea|recibo|y|hoy|todavia|aun|o|sea|servidor|servidora|titular|fue|account|serian?|of|the|is|my|her|his|husband|s|wife|actual|registrado|registrada|tiene|contratada|contratado|firma|firmo|apareciendo)$/;
 
 const endsLegal = (doc: Document, name: NameFound): boolean =>
   /(?:c\.? ?v|r\.? ?l|s\.? ?c|a\.? ?c|s\.? ?a)\.?$/.test(doc.folded.slice(doc.tokens[name.from]?.start, doc.tokens[name.to - 1]?.end));

@@ -54,6 +54,7 @@ export const readPerson = (doc: Document, i: number, told: boolean): NameFound |
     if (doc.tokens[at]?.text === '-' && !doc.tokens[at]?.spaced && !doc.tokens[at + 1]?.spaced && partAt(doc, at + 1, told, name) !== null)
       at++;
   }
+  if (name.parts > 0 && /^(?:jr|junior)$/.test(doc.tokens[name.to]?.text ?? '')) name.to++;
   return name.parts === 0 ? null : name;
 };
 
@@ -124,6 +125,7 @@ const partAt = (doc: Document, i: number, told: boolean, name: NameFound): Part 
   const { text, known } = token;
   const after = doc.tokens[i + 1];
   if (text.length === 1 && isIrish(doc, i)) return 'surname';
+  if (/^(?:ch|ll)$/.test(text) && token.capital && name.parts > 1 && after?.text === '.') return 'initial';
   if (text.length === 1)
     return isInitial(doc, i, name) ? 'initial' : text === 'o' && name.parts > 0 && doc.tokens[i - 1]?.text === 'la' ? 'surname' : null;
   if (after && !after.spaced && (after.text === '@' || after.text === '_' || after.kind === 'digits')) return null;

@@ -1,4 +1,5 @@
 import type { Document } from './document.ts';
+import { AMBIGUOUS_NAME, CITY } from './known-words.ts';
 import { RELATIONS } from './lexicon/name-words.ts';
 import type { NameFound } from './names.ts';
 import { lastWord, type People, type Person } from './person.ts';
@@ -12,7 +13,7 @@ const PLACE_BEFORE =
 const ROLE_LINE =
   /^(?:gerente|coordinador|director|jefe|jefa|auxiliar|encargad|titular|administra|soporte|ventas|compras|contab|sistemas|recursos|dueno|propiet|cel|tel|movil|of\b|ofna|infra|proyect|cuentas|facturac|represent|jubilad|clientas?|profesor|docente|licenciad|contador|abogad|secretari|cliente|contrato|cuenta|cto|no\b|usuario|suscrip|mesa|departamento|depto|fracc|col|calle|blvd)/;
 
-const ROLE_END = /(?:^|[\s,])(?:(?:su|el|la|un|una|tu) )?(?:ROLES)[ ,:]*$/.source.replace(
+const ROLE_END = /(?:^|[\s,])(?:(?:su|el|la|un|una|tu|his|her|their|the) )?(?:ROLES)[ ,:]*$/.source.replace(
   'ROLES',
   `${[...RELATIONS].filter((word) => !/^(?:senora?|ex|prima|dueno|duena)$/.test(word)).join('|')}|due[nñ][oa]|cajer[oa]|encargad[oa](?: de (?:la )?\\w+)?|gerente|secretari[oa]|director[a]?|recepcionista|administrador[a]?|contador[a]?|emplead[oa]|inquilin[oa]|titular|client[ea]|presidente|presidenta|tesorer[oa]|representante|propietari[oa]|apoderad[oa]|asistente|maestr[oa]|vecin[oa]`,
 );
@@ -35,6 +36,7 @@ export const rateWriter = (doc: Document, name: NameFound, before: string, told:
   const next = doc.tokens[to];
   if (next?.kind === 'digits' && !line.alone && !told && /^\d{1,5}$/.test(next.text) && !next.text.startsWith('0') && name.given === 0)
     return null;
+  if (!line.alone && isPlaceInCity(doc, name)) return null;
   let score = 0;
   let because = 'a name in own words';
   if (told) {
@@ -49,15 +51,17 @@ export const rateWriter = (doc: Document, name: NameFound, before: string, told:
     score += 1.4;
     because = told ? because : 'stands by itself between marks';
   } else if (line.closes && name.parts >= 2) score += 0.9;
-  if (
-    /^[\s,(-]*(?:(?:su|la|el|un|una) )?(?:en representacion|de parte|por (?:el|la) (?:empresa|negocio)|hij[oa]|espos[oa]|nuera|yerno|niet[oa]|herman[oa]|inquilin[oa]|encargad[oa]|gerente|titular|client[ea]|sobrin[oa]|para servir|su servidora?)\b/.test(
-      doc.folded.slice(doc.tokens[to - 1]?.end ?? 0, (doc.tokens[to - 1]?.end ?? 0) + 30),
-    )
-  )
-    score += 0.7;
+  const hasRole = ROLE_AFTER.test(doc.folded.slice(doc.tokens[to - 1]?.end ?? 0, (doc.tokens[to - 1]?.end ?? 0) + 30));
+  if (hasRole) score += 0.7;
   if (name.parts >= 2 && (name.startsGiven || told)) score += 0.5 + Math.min(name.parts, 4) * 0.05;
   else if (name.parts >= 2 && name.given > 0 && name.surnames > 0) score += 0.3;
-  if (name.parts === 1 && !told && !(line.last && name.given > 0 && (line.alone || line.fragment))) score -= 1.2;
+  if (
+    name.parts === 1 &&
+    !told &&
+    !(hasRole && name.given > 0 && (line.alone || line.fragment)) &&
+    !(line.last && name.given > 0 && (line.alone || line.fragment))
+  )
+    score -= 1.2;
   if (name.parts === 1 && name.given === 0) score -= 1.5;
   if (name.parts >= 2 && name.given === 0 && !told) score -= line.alone || line.fragment ? 0.2 : 0.8;
   const author = doc.tokens[from]?.author ?? 'own';
@@ -65,6 +69,15 @@ export const rateWriter = (doc: Document, name: NameFound, before: string, told:
   if (author === 'subject' && !saysAllInSubject(doc)) score -= 1.5;
   return score > 0.6 ? { name, score, because, author, near: from } : null;
 };
+
+/** "Mary, su hija", "Gaby (hija)", "Laura, para servirle", "Dulce por acá": who stands so after a name has said it. */
+const ROLE_AFTER =
+  /^[\s,(-]*(?:(?:su|la|el|un|una|his|her|the) )?(?:en representacion|de parte|por (?:el|la) (?:empresa|negocio)|por (?:aca|aqui)\b|here\b|hij[oa]|espos[oa]|nuera|yerno|niet[oa]|herman[oa]|inquilin[oa]|encargad[oa]|gerente|titular|client[ea]|sobrin[oa]|para servir|su servidora?|son\b|daughter|wife|husband)\b/;
+
+/** "santa fe TJ": words of which any may be something else than a name, before a city. */
+const isPlaceInCity = (doc: Document, { from, to }: NameFound): boolean =>
+  ((doc.tokens[to]?.known ?? 0) & CITY) !== 0 &&
+  doc.tokens.slice(from, to).every(({ kind, known }) => kind !== 'word' || (known & AMBIGUOUS_NAME) !== 0);
 
 const FEWEST_WORDS = 4;
 

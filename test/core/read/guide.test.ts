@@ -84,6 +84,11 @@ test.each<Row>([
   ['whose contract a relation has', 'el contrato lo tiene mi papá, Ramón Valdez Ochoa. Soy Karla', 'Ramón Valdez Ochoa'],
   ['a modem that somebody brought tells of no holder', 'lo puso mi papá, el módem no prende. Soy Karla Valdez Ruiz', 'Karla Valdez Ruiz'],
   ['who is named after the dead are honoured', 'está a nombre de mi esposa que en paz descanse Carmen Félix Ruiz', 'Carmen Félix Ruiz'],
+  [
+    'to whom it shall be changed is not the present one',
+    'figura a favor de Gil Anaya Soto y debe quedar a nombre de Eva Robles Paz',
+    'Gil Anaya Soto',
+  ],
   ['the name of a line "Nombre" beside who reports', 'Nombre: Pedro Ríos Mena\nQuien reporta: Laura Vega', 'Pedro Ríos Mena'],
   ['a business before its owner', 'Es la cuenta de Papelería El Cometa, el dueño es don Tomás Berlanga', 'Papelería El Cometa'],
 ])('holder: %s', (_, text, value, more) => {
@@ -97,6 +102,8 @@ test.each<Row>([
   ['a business and its owner are two', 'El titular es Abarrotes La Cachanilla; soy el dueño, Edgardo Piñuelas', 'Edgardo Piñuelas'],
   ['a relation who says so after the name', 'está a nombre de Juan Soto Meza, no hay internet (Mary, su hija)', 'Mary'],
   ['whom they ask to call', 'el contrato es de mi suegro Juan Soto Meza. Márquenme a mí, Danna.', 'Danna'],
+  ['who says not to be the holder', 'No soy la titular, es mi suegra. Soy Carmen Díaz', 'Carmen Díaz'],
+  ['a new sentence is the writer’s', 'Está a nombre de mi mamá. Soy Carmen Díaz Robles.', 'Carmen Díaz Robles'],
   ['a quarter before a city is nobody', 'el recibo lo tiene mi apá, no hay señal de este lado pa acá, santa fe TJ', null],
 ])('contact: %s', (_, text, value) => {
   expect(fieldsIn(text).contact).toBe(value);

@@ -11,7 +11,7 @@ export const TITLES = words(`
 export const PARTICLES = words('de del la las los viuda vda vd v von van der da di do dos el');
 
 /** Written short, with or without a point. */
-export const ABBREVIATED = words('ma gpe gpo fco fca fdo jse sta sto ant guad jn mto ma maria alej');
+export const ABBREVIATED = words('ma gpe gpo fco fca fdo jse sta sto ant guad jn mto ma maria alej alb alfr fern gmo raf ign rdo rgo');
 
 /** Kin and others that a name may be called by. */
 export const RELATIONS = words(`
