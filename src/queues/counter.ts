@@ -17,8 +17,9 @@ export const openCounter = (redisUrl: string, prefix = 'ventanilla'): Counter =>
   const redis = connectForAdding(redisUrl, PATIENCE_MS);
   let restsUntil = 0;
   const ask = async (slot: string, windowMs: number): Promise<Counted> => {
-    const answers = await redis.multi().incr(slot).pexpire(slot, windowMs, 'NX').pttl(slot).exec();
-    const [[, current] = [], , [, ttl] = []] = answers ?? [];
+    // Not PEXPIRE with NX, which Redis has from 7.0 on only.
+    const answers = await redis.multi().set(slot, 0, 'PX', windowMs, 'NX').incr(slot).pttl(slot).exec();
+    const [, [, current] = [], [, ttl] = []] = answers ?? [];
     return { current: Number(current), ttl: Math.max(0, Number(ttl)) };
   };
   return {

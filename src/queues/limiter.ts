@@ -15,7 +15,8 @@ export const openLimiter = (redisUrl: string, limit: { name: string; count: numb
   return {
     allow: async (key) => {
       const slot = `${prefix}:limit:${limit.name}:${key}`;
-      const [count] = (await redis.multi().incr(slot).pexpire(slot, limit.windowMs, 'NX').exec()) ?? [];
+      // Not PEXPIRE with NX, which Redis has from 7.0 on only.
+      const [, count] = (await redis.multi().set(slot, 0, 'PX', limit.windowMs, 'NX').incr(slot).exec()) ?? [];
       return Number(count?.[1] ?? 0) <= limit.count;
     },
     close: async () => redis.disconnect(),
