@@ -16,7 +16,10 @@ export type Senders = Closable & { send: (channel: Channel, outgoing: Outgoing) 
 /** A mark that Meta does not take in this time is left: the answer does not wait for it. */
 const MARK_WITHIN_MS = 2_000;
 
-/** Shorter together than a claimed reply's lease (steps/answer.ts): what is cut goes again under the same Message-ID. */
+/**
+ * A wait, a login, another one with a new token, the way to DATA and the server's word are shorter together than a claimed mail's
+ * lease (steps/answer-mails.ts): what is cut goes again under the same Message-ID.
+ */
 const SMTP_LIMITS = { waitMs: 45_000, reachMs: 60_000, acceptMs: 3 * 60_000 };
 
 /** Opens every company's SMTP pools and Graph clients; `send` hands an answer to the right one. */

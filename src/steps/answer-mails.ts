@@ -1,7 +1,7 @@
 // Sends the mails that are due, many at a time. In: the outbox. Out: each is sent, or stands at another end with its reason, or waits for its next try. On failure: what failed is tried again when its lease ends; the others go out.
 import type { DueMail, SentMail, WrittenWords } from '../store/replies.ts';
 import type { Nouns } from '../store/store.ts';
-import { attempt, LEASE_MS, type Note } from './attempt.ts';
+import { attempt, type Note } from './attempt.ts';
 import { observeAnswered, observeSent } from './observe.ts';
 import type { AnswerTools } from './outgoing.ts';
 import { record } from './record-outcome.ts';
@@ -11,6 +11,8 @@ import { type Subject, writeMail } from './write-reply.ts';
 
 /** How many are claimed at once: few enough that the last of them is on its way long before its lease ends. */
 const MOST = 25;
+/** Longer than a mail takes at worst, from waiting for a connection to the server's word (assembly/senders.ts). */
+const LEASE_MS = 7 * 60_000;
 
 /** What is accepted is noted together, at the latest so much after the first: until then a kill has it sent once more, under the same Message-ID. */
 const NOTE_WITHIN_MS = 20;
@@ -37,8 +39,11 @@ export const answerDueMails = async (tools: AnswerTools): Promise<void> => {
       while (onTheWay.size > MOST) await Promise.race(onTheWay);
     }
   };
-  await (tools.inTurn ? tools.inTurn(drain) : drain());
-  await Promise.all(onTheWay);
+  try {
+    await (tools.inTurn ? tools.inTurn(drain) : drain());
+  } finally {
+    await Promise.all(onTheWay);
+  }
   if (failures.length > 0) throw failures[0];
 };
 

@@ -73,7 +73,7 @@ export type PersonsAnswer = {
 
 // "0193f0d2-7c3a-7e10-8d0f-3b6f0e2a9c11"; not "salida-881".
 const IS_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Why an answer waits for its channel (`steps/answer.ts` adds what stopped it). */
+/** Why an answer waits for its channel (`steps/record-outcome.ts` adds what stopped it). */
 export const HELD = 'channel-stopped';
 const REPORTED = Prisma.sql`"id", "state"::text, "providerId", "channel"::text, "template", "kind"::text, "ticketId"`;
 
