@@ -109,7 +109,10 @@ const readMails = (tools: UnderstandTools, profile: CompanyProfile, rows: Messag
 const parseMails = (tools: UnderstandTools, profile: CompanyProfile, mails: { raw: Buffer; mailbox: string }[]) =>
   tools.parseMails?.(mails, profile) ?? Promise.all(mails.map(({ raw, mailbox }) => tools.parseMail(raw, mailbox, profile)));
 
-/** Those before which nothing waits on their conversation: mails and forms of a sender are decided in their order (house, truth 5). */
+/**
+ * Those before which nothing waits on their conversation: mails and forms of a sender are decided in their order (house, truth 5).
+ * One that answers another of the go finds its ticket once that one is settled (policy, rule 3).
+ */
 const chooseFirsts = async (tools: UnderstandTools, profile: CompanyProfile, mails: Read[]): Promise<Read[]> => {
   const waiting = await tools.store.messages.findWaiting(
     profile.company,
@@ -120,13 +123,18 @@ const chooseFirsts = async (tools: UnderstandTools, profile: CompanyProfile, mai
     ({ conversation }) => conversation,
   );
   const taken = new Set<string>();
-  return mails.filter(({ row, conversation }) => {
+  const ids = new Set(mails.flatMap(({ mail }) => mail.message.externalId ?? []));
+  return mails.filter(({ row, mail, conversation }) => {
     if (taken.has(conversation)) return false;
     taken.add(conversation);
+    if (namedBy(mail.message).some((id) => ids.has(id))) return false;
     const [first] = byConversation.get(conversation) ?? [];
     return !first || first.id === row.id || isBefore(row, first);
   });
 };
+
+const namedBy = ({ inReplyTo, references }: ReadMail['message']): string[] =>
+  inReplyTo === null ? references : [inReplyTo, ...references];
 
 /** It waits under another name until it is parsed, and came before what waits on its conversation. */
 const isBefore = (one: Pick<MessageRow, 'id' | 'receivedAt'>, other: Pick<MessageRow, 'id' | 'receivedAt'>): boolean =>

@@ -123,6 +123,16 @@ test('mails of a go that share a sender, a contract or an identity are decided o
   expect(await dispositions(ids)).toEqual(['ticket', 'appended', 'appended', 'ticket', 'ignored:duplicate']);
 });
 
+test('a mail that answers another of its go joins the ticket that this one opens, whoever wrote it', async () => {
+  const ids = await intake.receive(
+    customer(0, { messageId: '<primero@example.mx>' }),
+    customer(1, { text: 'Yo soy su hija, sigue sin servicio.', headers: { 'In-Reply-To': '<primero@example.mx>' }, afterMs: 1_000 }),
+    customer(2, { afterMs: 2_000 }),
+  );
+  await understandMany(intake.tools, ids);
+  expect(await dispositions(ids)).toEqual(['ticket', 'appended', 'ticket']);
+});
+
 test('a mail that cannot be kept spoils none of its go, and is tried again by a job of its own', async () => {
   const ids = await intake.receive(...Array.from({ length: 4 }, (_, n) => customer(n)));
   const [, bad = ''] = ids;
