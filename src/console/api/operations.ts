@@ -36,7 +36,7 @@ export const OPERATIONS: Operation[] = [
     id: 'listTickets',
     summary: 'Lista de reportes',
     description:
-      'Los reportes de la empresa, los más nuevos primero, por páginas. Con `changedSince`, en cambio, los que cambiaron desde ese momento, en el orden en que cambiaron y como están ahora: guarde `next` y pregunte con `cursor` la próxima vez. Ninguno se pierde; alguno puede repetirse (quédese con la `version` más alta). Un cambio aparece a los 15 segundos.',
+      'Los reportes de la empresa, los más nuevos primero, por páginas. Con `changedSince`, en cambio, los que cambiaron desde ese momento, en el orden en que cambiaron y como están ahora: guarde `next` y pregunte con `cursor` la próxima vez. Ninguno se pierde; alguno puede repetirse (quédese con la `version` más alta). Un cambio aparece a los 40 segundos.',
     right: 'tickets:read',
     query: LIST_QUERY,
     answers: { 200: { description: 'Una página', schema: LIST_ANSWER } },

@@ -40,8 +40,9 @@ export const listTickets = async (tools: ApiTools, client: Client, query: ListQu
   return { data: shown.map(shapeOf), next: rows.length > query.limit && last ? cursorOf(last) : null };
 };
 
-// What was logged later was surely committed by now: who goes on from there misses nothing.
-const SETTLED_MS = 15_000;
+// A transaction ends within 30 s (store/database.ts): what it logged before that was surely committed by now, and who goes on from
+// there misses none of it.
+const SETTLED_MS = 40_000;
 const FILTERS = ['status', 'area', 'city', 'category', 'contract', 'openedFrom', 'openedTo'] as const;
 
 /** Where a reader of changes begins or goes on; null for a list. Filters are refused: a ticket that leaves one would be changed and not told. */
