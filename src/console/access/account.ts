@@ -55,7 +55,7 @@ const accountPage = async (tools: ConsoleTools, visit: Visit, wrong?: string): P
       </form>${handOverForm(visit, agent, { action: '/account/hand-over', open })}</section>
     <section class="card"><h2>Avisos por correo</h2>
       <form method="post" action="/account/notices">${csrfField(visit)}<input type="hidden" name="wanted" value="${agent.mailNotices ? 'no' : 'yes'}">
-        <p>${agent.mailNotices ? 'Recibe un correo por cada reporte que se le asigna. Solo dice el folio, el área y la ciudad.' : 'Están apagados: no recibe correos de sus reportes.'}</p>
+        <p>${agent.mailNotices ? 'Recibe un correo con los reportes que se le asignan, uno por minuto cuando mucho. Solo dice el folio, el área, la ciudad y el término de cada uno.' : 'Están apagados: no recibe correos de sus reportes.'}</p>
         <button type="submit" class="secondary">${agent.mailNotices ? 'Apagar los avisos' : 'Recibir avisos'}</button>
       </form></section>
     <section class="card"><h2>Avisos del navegador</h2>
