@@ -1,7 +1,7 @@
 // Understands stored messages. Takes message ids from the queue `understand`; hands on answers by id; a failed job is retried, then swept.
 
 import { consultsOf } from '../src/assembly/directories.ts';
-import { openRoom, openTurns } from '../src/assembly/room.ts';
+import { openRoom, openSeats } from '../src/assembly/room.ts';
 import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { openParser } from '../src/channels/email/parse-pool.ts';
 import { startWorker } from '../src/queues/open.ts';
@@ -20,7 +20,7 @@ export const openUnderstand: OpenWorker = async (runtime) => {
   const tools = {
     ...runtime.tools,
     within: openRoom(),
-    inTurn: openTurns(2),
+    seated: openSeats(2),
     consult: consultsOf(runtime.config.companies.flatMap(({ directory }) => directory ?? [])),
     parseMail: (raw: Buffer, mailbox: string, profile: Profile) => parser.parse(raw, optionsOf(mailbox, profile)),
     parseMails: (mails: { raw: Buffer; mailbox: string }[], profile: Profile) =>

@@ -20,7 +20,7 @@ export const openRoom = (roomBytes = ROOM_BYTES) => {
  * Lets so many pieces of work run at a time, the others in the order of asking. Goes of mails wait for each other at the folio
  * sequences anyway: those that wait here hold no connection and no lock meanwhile.
  */
-export const openTurns = (count: number) => {
+export const openSeats = (count: number) => {
   const semaphore = new Semaphore(count);
   return <T>(work: () => Promise<T>): Promise<T> => semaphore.runExclusive(work);
 };

@@ -47,8 +47,8 @@ export type UnderstandTools = Tools & {
   consult?: ReadonlyMap<string, Consult>;
   /** Runs work that holds so many bytes once there is room for them; at once where nobody bounds it. */
   within?: <T>(bytes: number, work: () => Promise<T>) => Promise<T>;
-  /** Runs the transaction of a go of mails when it is its turn; at once where nobody bounds it. */
-  inTurn?: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Runs the transaction of a go of mails once a seat is free; at once where nobody bounds it. */
+  seated?: <T>(work: () => Promise<T>) => Promise<T>;
   /** Parses a raw mail with limits of size and time; never throws. */
   parseMail: (raw: Buffer, mailbox: string, profile: CompanyProfile) => Promise<ParsedMail>;
   /** The same for several small mails, in their order; one by one where it is not given. */

@@ -50,8 +50,8 @@ const settleTogether = async (tools: UnderstandTools, profile: CompanyProfile, r
   if (chosen.length < 2) return [];
   for (const { mail } of chosen)
     await consultDirectory(tools, profile, { channel: 'email', subject: mail.message.subject, text: mail.message.text });
-  const { inTurn = (work) => work() } = tools;
-  const settled = await inTurn(() => tools.store.transaction((nouns) => settleEach(nouns, tools, profile, chosen))).catch(noteFailure);
+  const { seated = (work) => work() } = tools;
+  const settled = await seated(() => tools.store.transaction((nouns) => settleEach(nouns, tools, profile, chosen))).catch(noteFailure);
   const replies = settled.flatMap((one) => one.replies ?? []);
   if (replies.length > 0) await tools.enqueue.answerAll(replies);
   // Where somebody else settled it, it is somebody else's to tell.
