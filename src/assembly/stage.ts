@@ -5,6 +5,7 @@ import { answer } from '../steps/answer.ts';
 import { reopenTicket, resolveTicket } from '../steps/attend.ts';
 import { receiveMails, receiveMessage } from '../steps/receive.ts';
 import { remind } from '../steps/remind.ts';
+import type { ToUnderstand } from '../steps/tools.ts';
 import { understand } from '../steps/understand.ts';
 import type { Store } from '../store/store.ts';
 import type { Templates } from '../templates/load.ts';
@@ -54,7 +55,7 @@ export const openStage = async (store: Store, profile: CompanyProfile, templates
     now: () => now,
     enqueue: {
       understand: enqueue('understand'),
-      understandAll: async (jobs: { id: string; delayMs: number }[]) => {
+      understandAll: async (jobs: ToUnderstand[]) => {
         for (const { id, delayMs } of jobs) await enqueue('understand')(id, delayMs);
       },
       answer: enqueue('answer'),

@@ -4,13 +4,14 @@ import { codeOf } from '../runtime/errors.ts';
 import { log } from '../runtime/log.ts';
 import { connectForAdding, connectForWorking } from './connection.ts';
 import { QUEUE_NAMES, QUEUES, type QueueName } from './queues.ts';
+import { placesOf, type Sharing } from './shares.ts';
 
 type Work = { id: string; more?: string[] };
 /**
- * `bulk`: whoever sent it looks at no screen while it waits (a mail); it goes after all that is not. `more`: further ids that
- * are worked on together with the first.
+ * `bulk`: whoever sent it looks at no screen while it waits (a mail); it goes after all that is not. `company`: in whose share
+ * it is worked on, in turns with the others'. `more`: further ids that are worked on together with the first.
  */
-export type NewJob = { id: string; delayMs: number; bulk?: boolean; more?: string[] };
+export type NewJob = Sharing & { id: string; delayMs: number };
 
 /** How a queue stands. `oldestAt` is when the job that has waited longest was added, `lastFailure` the newest job that used up its tries. */
 export type QueueStand = {
@@ -38,7 +39,6 @@ export type Queues = {
 };
 
 const ONE_DAY_S = 86_400;
-const BULK_PRIORITY = 10;
 const KEEP_FAILED = { age: 7 * ONE_DAY_S, count: 1_000 };
 
 /** Opens every queue for adding; `prefix` keeps tests and installations on one Redis apart. */
@@ -55,7 +55,7 @@ export const openQueues = (redisUrl: string, prefix = 'ventanilla'): Queues => {
     if (isDead) queues[name] = open(name);
   };
   const add = async (name: QueueName, jobs: NewJob[]): Promise<boolean> => {
-    const isAdded = await addJobs(queues[name], name, jobs);
+    const isAdded = await addJobs(connection, queues[name], name, jobs);
     if (!isAdded) await revive(name);
     return isAdded;
   };
@@ -117,11 +117,12 @@ const firstReady = (connection: Redis): Promise<void> =>
     connection.once('end', resolve);
   });
 
-const addJobs = async (queue: Queue<Work>, name: QueueName, jobs: NewJob[]): Promise<boolean> => {
+const addJobs = async (connection: Redis, queue: Queue<Work>, name: QueueName, jobs: NewJob[]): Promise<boolean> => {
   const [first] = jobs;
   try {
-    if (first && jobs.length === 1) await queue.add(name, dataOf(first), optionsOf(name, first));
-    else await queue.addBulk(jobs.map((job) => ({ name, data: dataOf(job), opts: optionsOf(name, job) })));
+    const places = await placesOf(connection, queue, jobs);
+    if (first && jobs.length === 1) await queue.add(name, dataOf(first), optionsOf(name, first, places[0]));
+    else await queue.addBulk(jobs.map((job, at) => ({ name, data: dataOf(job), opts: optionsOf(name, job, places[at]) })));
     return true;
   } catch (error) {
     log.warn({ queue: name, code: codeOf(error) }, 'job not added; the sweep will');
@@ -131,9 +132,8 @@ const addJobs = async (queue: Queue<Work>, name: QueueName, jobs: NewJob[]): Pro
 
 const dataOf = ({ id, more }: NewJob): Work => (more && more.length > 0 ? { id, more } : { id });
 
-const optionsOf = (name: QueueName, { id, delayMs, bulk = false }: NewJob) => ({
-  // Without one a job goes before all that have one.
-  ...(bulk && { priority: BULK_PRIORITY }),
+const optionsOf = (name: QueueName, { id, delayMs }: NewJob, priority: number | undefined) => ({
+  ...(priority !== undefined && { priority }),
   attempts: QUEUES[name].attempts,
   backoff: { type: 'exponential', delay: QUEUES[name].backoffMs, jitter: 0.5 },
   delay: Math.max(0, Math.ceil(delayMs)),

@@ -16,7 +16,7 @@ export const receiveMails = async (tools: Tools, batch: MailBatch): Promise<numb
     tools,
     fresh.map((mail) => ({ company: batch.company, channel: 'email', receivedAt: mail.internalDate })),
   );
-  await tools.enqueue.understandAll(ids.map((id) => ({ id, delayMs: 0, bulk: true })));
+  await tools.enqueue.understandAll(ids.map((id) => ({ id, company: batch.company, delayMs: 0, bulk: true })));
   return ids.length;
 };
 
@@ -83,7 +83,7 @@ export const handOn = async (tools: Tools, stored: Stored[]): Promise<void> => {
   const fresh = stored.filter(({ duplicate }) => !duplicate);
   observeStored(tools, fresh);
   await Promise.all([
-    tools.enqueue.understandAll(fresh.map(({ id, dueAt }) => ({ id, delayMs: dueAt.getTime() - tools.now().getTime() }))),
+    tools.enqueue.understandAll(fresh.map(({ id, company, dueAt }) => ({ id, company, delayMs: dueAt.getTime() - tools.now().getTime() }))),
     ...fresh.flatMap(({ mediaIds }) => mediaIds.map((mediaId) => tools.enqueue.media(mediaId))),
   ]);
 };

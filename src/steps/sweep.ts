@@ -12,7 +12,7 @@ export const sweep = async ({ store, now, enqueue }: Tools, graceMs: number): Pr
   const messages = await store.messages.findOverdue(before, BATCH);
   const replies = await store.replies.findOverdue(before, BATCH);
   const files = await store.attachments.findOverdue(before, BATCH);
-  await enqueue.understandAll(messages.map(({ id, channel }) => ({ id, delayMs: 0, bulk: channel === 'email' })));
+  await enqueue.understandAll(messages.map(({ id, company, channel }) => ({ id, company, delayMs: 0, bulk: channel === 'email' })));
   await enqueue.answerAll(replies.flatMap(({ id, channel }) => (channel === 'email' ? [id] : [])));
   for (const { id, channel } of replies) if (channel !== 'email') await enqueue.answer(id);
   for (const id of files) await enqueue.media(id);

@@ -17,11 +17,13 @@ export type Fact = {
 
 export type Observe = (fact: Fact, at: Date) => void;
 
+export type ToUnderstand = { id: string; company: string; delayMs: number; bulk?: boolean };
+
 /** Puts work into a queue, by id only; `delayMs` from now. Losing it is no harm: the sweep enqueues again what is overdue. */
 export type Enqueue = {
   understand: (messageId: string, delayMs?: number) => Promise<void>;
-  /** The same for many messages at once; `bulk` ones (mails) go after all others. */
-  understandAll: (messages: { id: string; delayMs: number; bulk?: boolean }[]) => Promise<void>;
+  /** The same for many messages at once: companies take turns, and `bulk` ones (mails) go after all others. */
+  understandAll: (messages: ToUnderstand[]) => Promise<void>;
   answer: (replyId: string, delayMs?: number) => Promise<void>;
   /** The same for answers that go out as mails, however many: whoever takes the job sends all mails that are due. */
   answerAll: (replyIds: string[]) => Promise<void>;

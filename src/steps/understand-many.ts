@@ -18,7 +18,7 @@ const SMALL_BYTES = 256 * 1024;
 export const understandMany = async (tools: UnderstandTools, ids: string[], again = false): Promise<void> => {
   const [first, ...others] = ids;
   if (first === undefined) return;
-  if (again) for (const id of others) await tools.enqueue.understand(id);
+  if (again) await giveOwnJobs(tools, others);
   if (again || others.length === 0) return understand(tools, first);
   const waiting = (await tools.store.messages.findMany(ids)).filter(({ state }) => state === 'stored');
   const isSmall = ({ rawBytes }: MessageRow) => (rawBytes ?? 0) <= SMALL_BYTES;
@@ -26,21 +26,31 @@ export const understandMany = async (tools: UnderstandTools, ids: string[], agai
   const settled = new Set<string>();
   for (const [company, rows] of Map.groupBy(small.filter(isMail), (row) => row.company))
     for (const id of await settleTogether(tools, profileOf(tools, company), rows)) settled.add(id);
-  for (const { id } of small) if (!settled.has(id)) await understandAlone(tools, id);
-  for (const row of waiting) if (!isSmall(row)) await tools.enqueue.understandAll([{ id: row.id, delayMs: 0, bulk: true }]);
+  for (const row of small) if (!settled.has(row.id)) await understandAlone(tools, row);
+  for (const row of waiting) if (!isSmall(row)) await giveOwnJob(tools, row);
 };
 
 const isMail = ({ channel }: MessageRow): boolean => channel === 'email';
 
 /** One that fails keeps none of the others from being settled. */
-const understandAlone = async (tools: UnderstandTools, id: string): Promise<void> => {
+const understandAlone = async (tools: UnderstandTools, row: MessageRow): Promise<void> => {
   try {
-    await understand(tools, id);
+    await understand(tools, row.id);
   } catch (error) {
-    log.warn({ id, code: codeOf(error) }, 'a mail of a go failed; it gets a job of its own');
-    await tools.enqueue.understand(id);
+    log.warn({ id: row.id, code: codeOf(error) }, 'a mail of a go failed; it gets a job of its own');
+    await giveOwnJob(tools, row);
   }
 };
+
+/** In the order in which they were given. */
+const giveOwnJobs = async (tools: UnderstandTools, ids: string[]): Promise<void> => {
+  const rows = new Map((await tools.store.messages.findMany(ids)).map((row) => [row.id, row]));
+  for (const row of ids.flatMap((id) => rows.get(id) ?? [])) await giveOwnJob(tools, row);
+};
+
+/** Behind the chats and in its company's share: where PostgreSQL was away, a whole pile comes this way. */
+const giveOwnJob = (tools: UnderstandTools, { id, company }: MessageRow): Promise<void> =>
+  tools.enqueue.understandAll([{ id, company, delayMs: 0, bulk: true }]);
 
 type Read = { row: MessageRow; mail: ReadMail; conversation: string };
 

@@ -119,7 +119,10 @@ const understandConversation = async (tools: UnderstandTools, message: MessageRo
     const step = await tools.store.transaction((nouns) => settleFirst(nouns, profile, conversation, tools.now()));
     for (const replyId of step.replies) await tools.enqueue.answer(replyId);
     await observeSettled(tools, step.settled);
-    if (step.openUntil) await tools.enqueue.understand(step.openUntil.id, step.openUntil.closesAt.getTime() - tools.now().getTime());
+    if (step.openUntil) {
+      const { id, closesAt } = step.openUntil;
+      await tools.enqueue.understandAll([{ id, company: message.company, delayMs: closesAt.getTime() - tools.now().getTime() }]);
+    }
     if (!step.goOn) return;
   }
 };

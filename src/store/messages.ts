@@ -266,7 +266,8 @@ export const messagesOf = (connection: Connection, sql: Sql) => ({
   saveReadings: (readings: NewReading[]): Promise<void> => saveReadings(sql, readings),
 
   /** Messages whose understanding is overdue: what the sweep enqueues again. */
-  findOverdue: (now: Date, limit: number): Promise<{ id: string; channel: Channel }[]> => sql(OVERDUE_MESSAGES, [now, limit]),
+  findOverdue: (now: Date, limit: number): Promise<{ id: string; company: string; channel: Channel }[]> =>
+    sql(OVERDUE_MESSAGES, [now, limit]),
 
   /** What its sender made of a message before it was read: the corrected text (the first stays in the raw body). */
   correct: async (id: string, text: string): Promise<void> => {
@@ -561,4 +562,4 @@ const INSERT_FRESH = `
 
 /** For the sweep, and for the test that asks PostgreSQL how it would find them. */
 export const OVERDUE_MESSAGES = `
-  SELECT "id", "channel" FROM "Message" WHERE "dueAt" IS NOT NULL AND "dueAt" <= $1 ORDER BY "dueAt" LIMIT $2`;
+  SELECT "id", "company", "channel" FROM "Message" WHERE "dueAt" IS NOT NULL AND "dueAt" <= $1 ORDER BY "dueAt" LIMIT $2`;

@@ -21,3 +21,11 @@ test('chats, and what is to wait, have a job each', () => {
   ];
   expect(inGoes(jobs)).toEqual(jobs);
 });
+
+test('a go is of one company, and each company keeps its order', () => {
+  const mixed = ['konecta', 'monet', 'konecta', 'monet'].map((company, n) => ({ id: `m${n}`, company, delayMs: 0, bulk: true }));
+  expect(inGoes(mixed)).toEqual([
+    { id: 'm0', company: 'konecta', delayMs: 0, bulk: true, more: ['m2'] },
+    { id: 'm1', company: 'monet', delayMs: 0, bulk: true, more: ['m3'] },
+  ]);
+});
