@@ -91,16 +91,18 @@ export const openQueues = (redisUrl: string, prefix = 'ventanilla'): Queues => {
 };
 
 const standOf = async (name: QueueName, queue: Queue<Work>): Promise<QueueStand> => {
-  const { wait = 0, active = 0, delayed = 0, failed = 0 } = await queue.getJobCounts('wait', 'active', 'delayed', 'failed');
-  const [oldest] = await queue.getJobs(['wait'], 0, 0, true);
+  const { wait = 0, prioritized = 0, ...counted } = await queue.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed');
+  const { active = 0, delayed = 0, failed = 0 } = counted;
+  // Of each company's jobs the first is the oldest, and it stands near the head of the line.
+  const next = [...(await queue.getJobs(['wait'], 0, 0, true)), ...(await queue.getJobs(['prioritized'], 0, 24, true))];
   const [newest] = await queue.getFailed(0, 0);
   return {
     name,
-    waiting: wait,
+    waiting: wait + prioritized,
     active,
     delayed,
     failed,
-    oldestAt: oldest ? new Date(oldest.timestamp) : null,
+    oldestAt: next.length > 0 ? new Date(Math.min(...next.map(({ timestamp }) => timestamp))) : null,
     lastFailure: newest?.finishedOn ? { at: new Date(newest.finishedOn) } : null,
   };
 };

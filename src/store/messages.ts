@@ -10,6 +10,7 @@ import { PermanentError } from '../runtime/errors.ts';
 import { attachmentRow } from './attachments.ts';
 import type { Connection, Sql } from './database.ts';
 import type { MailboxPosition } from './mailboxes.ts';
+import { overdueQuery } from './overdue.ts';
 import { compareText, findRaw, findRaws, hashOf, insertRaws, type Raw } from './raw-messages.ts';
 
 export type StoredMail = {
@@ -561,5 +562,4 @@ const INSERT_FRESH = `
   ON CONFLICT DO NOTHING RETURNING "id"`;
 
 /** For the sweep, and for the test that asks PostgreSQL how it would find them. */
-export const OVERDUE_MESSAGES = `
-  SELECT "id", "company", "channel" FROM "Message" WHERE "dueAt" IS NOT NULL AND "dueAt" <= $1 ORDER BY "dueAt" LIMIT $2`;
+export const OVERDUE_MESSAGES = overdueQuery('Message', 'dueAt');

@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { Channel, ReplyKind, ReplyState } from '../core/words.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Connection, Sql } from './database.ts';
+import { overdueQuery } from './overdue.ts';
 
 export type NewReply = {
   company: string;
@@ -120,8 +121,11 @@ export const repliesOf = (connection: Connection, sql: Sql) => ({
   findChannel: async (id: string): Promise<Channel | null> =>
     (await sql<{ channel: Channel }>('SELECT "channel" FROM "Reply" WHERE "id" = $1', [id]))[0]?.channel ?? null,
 
-  /** Mails that are due, those that have waited longest first; locked, and none that another has locked. */
-  lockDueMails: (now: Date, most: number): Promise<DueMail[]> => sql<DueMail>(DUE_MAILS, [now, most]),
+  /**
+   * Mails that are due, in turns between companies, those of each that have waited longest first; locked, and none that another
+   * has locked, nor of companies that are left out.
+   */
+  lockDueMails: (now: Date, most: number, without: string[] = []): Promise<DueMail[]> => sql<DueMail>(DUE_MAILS, [now, most, without]),
 
   /** Claims locked replies for one try each, as `claim` does, and keeps the words of those that were written just now. */
   claimAll: async (claims: { id: string; words: WrittenWords | null }[], until: Date): Promise<void> => {
@@ -317,11 +321,25 @@ const ADD = `
       AND r."kind" IN ('folio', 'data_request', 'appended', 'reopened') AND r."state" <> 'withheld') AS over) AS limited
   ON CONFLICT DO NOTHING RETURNING "id", "state"`;
 
-/** For whoever sends mails, and for the test that asks PostgreSQL how it would find them. */
+/**
+ * For whoever sends mails, and for the test that asks PostgreSQL how it would find them: companies are found by leaps through
+ * the index, and of each so many are locked as might be claimed.
+ */
 export const DUE_MAILS = `
-  SELECT ${COLUMNS}, (SELECT m."receivedAt" FROM "Message" m WHERE m."id" = "Reply"."messageId") AS "askedAt" FROM "Reply"
-  WHERE "nextTryAt" IS NOT NULL AND "nextTryAt" <= $1 AND "channel" = 'email' AND "state" IN ('queued', 'sending')
-  ORDER BY "nextTryAt" LIMIT $2 FOR UPDATE SKIP LOCKED`;
+  WITH RECURSIVE line AS (
+    (SELECT "company" FROM "Reply" WHERE "nextTryAt" IS NOT NULL AND "channel" = 'email' ORDER BY "company" LIMIT 1)
+    UNION ALL
+    SELECT next.* FROM line CROSS JOIN LATERAL (
+      SELECT "company" FROM "Reply" WHERE "nextTryAt" IS NOT NULL AND "channel" = 'email' AND "company" > line."company"
+      ORDER BY "company" LIMIT 1) AS next)
+  SELECT ${COLUMNS}, (SELECT m."receivedAt" FROM "Message" m WHERE m."id" = placed."messageId") AS "askedAt" FROM (
+    SELECT due.*, row_number() OVER (PARTITION BY line."company" ORDER BY due."nextTryAt") AS "place"
+    FROM line CROSS JOIN LATERAL (
+      SELECT ${COLUMNS} FROM "Reply"
+      WHERE "channel" = 'email' AND "company" = line."company" AND "nextTryAt" <= $1 AND "state" IN ('queued', 'sending')
+      ORDER BY "nextTryAt" LIMIT $2 FOR UPDATE SKIP LOCKED) AS due
+    WHERE line."company" <> ALL($3::text[])) AS placed
+  ORDER BY "place", "nextTryAt" LIMIT $2`;
 
 const TELL_AGENTS = `
   INSERT INTO "Reply" ("id", "company", "key", "kind", "channel", "state", "recipient", "mailbox", "facts", "emailMessageId", "references", "createdAt", "nextTryAt")
@@ -333,5 +351,4 @@ const TELL_AGENTS = `
   ON CONFLICT ("key") DO NOTHING RETURNING "id"`;
 
 /** For the sweep, and for the test that asks PostgreSQL how it would find them. */
-export const OVERDUE_REPLIES = `
-  SELECT "id", "channel" FROM "Reply" WHERE "nextTryAt" IS NOT NULL AND "nextTryAt" <= $1 ORDER BY "nextTryAt" LIMIT $2`;
+export const OVERDUE_REPLIES = overdueQuery('Reply', 'nextTryAt');

@@ -15,7 +15,7 @@ const BY_HAND: Record<string, { columns?: Record<string, string>; indexes: Recor
     },
     indexes: {
       Message_disposition: `index (company, disposition, receivedAt) where (disposition = ANY (ARRAY['pending'::"Disposition", 'review'::"Disposition", 'ignored'::"Disposition", 'quarantined'::"Disposition"]))`,
-      Message_due: 'index (dueAt) where ("dueAt" IS NOT NULL)',
+      Message_due: 'index (channel, company, dueAt) where ("dueAt" IS NOT NULL)',
       Message_externalId: 'index (company, externalId) where ("externalId" IS NOT NULL)',
       Message_identity: 'unique (company, identity) where (identity IS NOT NULL)',
       Message_matter: 'index (matterId) where ("matterId" IS NOT NULL)',
@@ -29,7 +29,7 @@ const BY_HAND: Record<string, { columns?: Record<string, string>; indexes: Recor
   RawMessage: { indexes: { RawMessage_kept: 'index (storedAt) where ("clearedAt" IS NULL)' } },
   Reply: {
     indexes: {
-      Reply_due: 'index (nextTryAt) where ("nextTryAt" IS NOT NULL)',
+      Reply_due: 'index (channel, company, nextTryAt) where ("nextTryAt" IS NOT NULL)',
       Reply_matter: 'index (matterId) where ("matterId" IS NOT NULL)',
       Reply_message: 'index (messageId) where ("messageId" IS NOT NULL)',
       Reply_provider: 'index (company, providerId) where ("providerId" IS NOT NULL)',
