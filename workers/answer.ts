@@ -5,6 +5,7 @@ import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { openSenders } from '../src/assembly/senders.ts';
 import { startWorker } from '../src/queues/open.ts';
 import { answer } from '../src/steps/answer.ts';
+import { openLanes } from '../src/steps/lanes.ts';
 import { openTurns } from '../src/steps/turns.ts';
 import { loadTemplates } from '../src/templates/load.ts';
 import { writeAnswer } from '../src/templates/write.ts';
@@ -17,7 +18,14 @@ export const openAnswer: OpenWorker = async (runtime) => {
   const templates = await loadTemplates(TEMPLATES, [...runtime.profiles.values()]);
   const senders = openSenders(runtime.config, runtime.environment.metaGraphUrl);
   const pacing = openPacing(runtime.redisUrl);
-  const tools = { ...runtime.tools, write: writeAnswer(templates), send: senders.send, pace: pacing.pace, inTurn: openTurns(MAIL_GOES) };
+  const tools = {
+    ...runtime.tools,
+    write: writeAnswer(templates),
+    send: senders.send,
+    pace: pacing.pace,
+    inTurn: openTurns(MAIL_GOES),
+    lanes: openLanes(),
+  };
   runtime.closing(
     senders,
     pacing,

@@ -2,6 +2,7 @@
 import type { DueMail, SentMail, WrittenWords } from '../store/replies.ts';
 import type { Nouns } from '../store/store.ts';
 import { attempt, type Note } from './attempt.ts';
+import { type Lanes, openLanes } from './lanes.ts';
 import { observeAnswered, observeSent } from './observe.ts';
 import type { AnswerTools } from './outgoing.ts';
 import { record } from './record-outcome.ts';
@@ -18,33 +19,55 @@ const LEASE_MS = 7 * 60_000;
 const NOTE_WITHIN_MS = 20;
 const MOST_NOTED = 10;
 
-/** Claims what is due and sends it, until nothing is left; nobody else sends what is claimed here. */
+/**
+ * Claims what is due and sends it, until nothing is left but of companies that have enough on the way; those go on when one of
+ * theirs is through. Nobody else sends what is claimed here. One job a process waits for the end of all, so that a server that
+ * hangs holds one place in the queue and no more.
+ */
 export const answerDueMails = async (tools: AnswerTools): Promise<void> => {
-  const failures: unknown[] = [];
-  const onTheWay = new Set<Promise<void>>();
-  const send = (mail: DueMail, notes: Notes): void => {
-    const sending = tryOne(tools, mail, notes.accept)
-      .catch((error: unknown) => void failures.push(error))
-      .then(notes.end)
-      .finally(() => onTheWay.delete(sending));
-    onTheWay.add(sending);
-  };
+  const { lanes = openLanes() } = tools;
+  try {
+    await takeDue(tools, lanes);
+  } finally {
+    if (!lanes.isAwaited) await awaitEnd(lanes);
+  }
+};
+
+const awaitEnd = async (lanes: Lanes): Promise<void> => {
+  lanes.isAwaited = true;
+  while (lanes.onTheWay.size > 0) await Promise.allSettled(lanes.onTheWay);
+  lanes.isAwaited = false;
+  const [failure] = lanes.failures.splice(0);
+  if (failure !== undefined) throw failure;
+};
+
+const takeDue = (tools: AnswerTools, lanes: Lanes): Promise<void> => {
   const drain = async (): Promise<void> => {
     for (;;) {
-      const due = await claimDue(tools);
-      const notes = openNotes(tools, due.length, (error) => failures.push(error));
-      for (const mail of due) send(mail, notes);
+      const due = await claimDue(tools, lanes.passOver());
+      const notes = openNotes(tools, due.length, (error) => lanes.failures.push(error));
+      for (const mail of due) send(tools, lanes, mail, notes);
       if (due.length < MOST) return;
-      // Not all of them: a server that hangs holds up its own mails and no others.
-      while (onTheWay.size > MOST) await Promise.race(onTheWay);
+      // They were taken in turns: nothing of anybody else was due.
+      if (due.every(({ company }) => lanes.isFull(company))) return void lanes.passOver();
     }
   };
-  try {
-    await (tools.inTurn ? tools.inTurn(drain) : drain());
-  } finally {
-    await Promise.all(onTheWay);
-  }
-  if (failures.length > 0) throw failures[0];
+  return tools.inTurn ? tools.inTurn(drain) : drain();
+};
+
+const send = (tools: AnswerTools, lanes: Lanes, mail: DueMail, notes: Notes): void => {
+  lanes.enter(mail.company);
+  const goOn = async (): Promise<void> => {
+    await notes.end();
+    if (lanes.hasRoomAgain()) await takeDue(tools, lanes);
+  };
+  const sending = tryOne(tools, mail, notes.accept)
+    .catch((error: unknown) => void lanes.failures.push(error))
+    .finally(() => lanes.leave(mail.company))
+    .then(goOn)
+    .catch((error: unknown) => void lanes.failures.push(error))
+    .finally(() => lanes.onTheWay.delete(sending));
+  lanes.onTheWay.add(sending);
 };
 
 type Sent = { mail: DueMail; at: Date; providerId: string | null };
@@ -107,10 +130,10 @@ const noteAll = async (tools: AnswerTools, sent: Sent[]): Promise<void> => {
 };
 
 /** Claims and words are one statement: a mail that may be on its way says the same at each try. */
-const claimDue = (tools: AnswerTools): Promise<DueMail[]> =>
+const claimDue = (tools: AnswerTools, without: string[]): Promise<DueMail[]> =>
   tools.store.transaction(async (nouns) => {
     const now = tools.now();
-    const due = await nouns.replies.lockDueMails(now, MOST);
+    const due = await nouns.replies.lockDueMails(now, MOST, without);
     if (due.length === 0) return [];
     const subjectOf = await loadSubjects(nouns, due);
     const claims = due.map((mail) => ({ mail, words: wordsOf(tools, mail, subjectOf(mail)) }));

@@ -4,6 +4,7 @@ import type { Channel } from '../core/words.ts';
 import type { ReplyRow } from '../store/replies.ts';
 import type { RenderedAnswer } from '../templates/render.ts';
 import type { AnswerFacts } from '../templates/variables.ts';
+import type { Lanes } from './lanes.ts';
 import type { Tools } from './tools.ts';
 
 /** What goes to a channel. `id` is our own key for it, which providers hand back. */
@@ -40,6 +41,8 @@ export type AnswerTools = Tools & {
   send: (channel: Channel, outgoing: Outgoing) => Promise<Outcome>;
   /** Keeps this process from sending mails in too many goes at once; absent where nobody bounds it. */
   inTurn?: (work: () => Promise<void>) => Promise<void>;
+  /** What this process has on its way for each company; absent where each call counts for itself. */
+  lanes?: Lanes;
   /** How long to wait for a place in the flow of a channel (Meta's throughput, per number and per pair); 0 takes one. */
   pace?: (channel: Channel, outgoing: Pick<Outgoing, 'company' | 'recipient'>) => Promise<number>;
 };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answer } from '../../src/steps/answer.ts';
 import { answerDueMails } from '../../src/steps/answer-mails.ts';
+import { openLanes } from '../../src/steps/lanes.ts';
 import type { AnswerTools, Outcome, Outgoing } from '../../src/steps/outgoing.ts';
 import type { Fact } from '../../src/steps/tools.ts';
 import { openTurns } from '../../src/steps/turns.ts';
@@ -8,14 +9,14 @@ import { understand } from '../../src/steps/understand.ts';
 import { loadTemplates } from '../../src/templates/load.ts';
 import { writeAnswer } from '../../src/templates/write.ts';
 import { type Intake, openIntake } from '../support/intake.ts';
-import { konecta } from '../support/profiles.ts';
+import { konecta, monet } from '../support/profiles.ts';
 
 let intake: Intake;
 let tools: AnswerTools;
 let sent: Outgoing[];
 let says: (outgoing: Outgoing) => Outcome;
 let facts: Fact[];
-const templates = await loadTemplates('templates', [konecta()]);
+const templates = await loadTemplates('templates', [konecta(), monet()]);
 
 beforeEach(async () => {
   intake = await openIntake();
@@ -158,4 +159,69 @@ test('who comes while another takes what is due need not take it too', async () 
   const inTurn = openTurns(1);
   await Promise.all(ids.map((id) => answer({ ...tools, inTurn }, id)));
   expect(sent).toHaveLength(3);
+});
+
+/** The newest answers become those of another company. */
+const giveToMonet = async (ids: string[]): Promise<void> => {
+  const content = { subject: 'Su folio', text: 'Su folio es MON-26-000001-0', html: '<p>Su folio</p>' };
+  await intake.store.db.reply.updateMany({ where: { id: { in: ids } }, data: { company: 'monet', ...content } });
+  tools = { ...tools, profiles: new Map([konecta(), monet()].map((profile) => [profile.company, profile])) };
+};
+
+test('companies take turns: the newest answer of one goes with the oldest of the other', async () => {
+  const ids = await queueAnswers(40);
+  const others = ids.slice(-2);
+  await giveToMonet(others);
+  await intake.store.db.reply.updateMany({ where: { id: { in: others } }, data: { nextTryAt: intake.clock.now } });
+  await answerDueMails(tools);
+  expect(sent).toHaveLength(40);
+  expect(sent.slice(0, 4).filter(({ company }) => company === 'monet')).toHaveLength(2);
+});
+
+test('a server that hangs takes so many of its own, and one job; what another company adds meanwhile goes out', async () => {
+  const ids = await queueAnswers(45);
+  await giveToMonet(ids.slice(-5));
+  const later = new Date(intake.clock.now.getTime() + 1_000);
+  await intake.store.db.reply.updateMany({ where: { company: 'monet' }, data: { nextTryAt: later } });
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let hanging = 0;
+  const slow: AnswerTools = {
+    ...tools,
+    inTurn: openTurns(2),
+    lanes: openLanes(10),
+    send: async (channel, outgoing) => {
+      if (outgoing.company === 'konecta') {
+        hanging += 1;
+        await released;
+      }
+      return tools.send(channel, outgoing);
+    },
+  };
+  const first = answer(slow, ids[0] ?? '');
+  await expect.poll(() => hanging, { timeout: 20_000 }).toBe(25);
+  // None of these waits for the server that hangs.
+  for (const id of ids.slice(1, 12)) await answer(slow, id);
+  expect(hanging).toBe(25);
+  intake.clock.now = later;
+  await answer(slow, ids.at(-1) ?? '');
+  await expect.poll(() => sent.length, { timeout: 20_000 }).toBe(5);
+  expect(sent.map(({ company }) => company)).toEqual(Array(5).fill('monet'));
+  release();
+  await first;
+  expect(new Set(sent.map(({ id }) => id)).size).toBe(45);
+  expect(sent).toHaveLength(45);
+  expect((await intake.replies()).map(({ state }) => state)).toEqual(Array(45).fill('sent'));
+}, 60_000);
+
+test('what one job sent and failed is told by the job that waits for the end, once', async () => {
+  await queueAnswers(2);
+  const lanes = openLanes();
+  says = () => {
+    throw new Error('connection lost');
+  };
+  await expect(answerDueMails({ ...tools, lanes })).rejects.toThrow('connection lost');
+  await answerDueMails({ ...tools, lanes });
 });

@@ -50,3 +50,15 @@ test('an answer that a killed process left in sending comes back when its lease 
   intake.pass(1);
   expect(await swept()).toEqual([`answer ${reply?.id}`]);
 });
+
+test('a pile of mails of one company leaves chats and the other company their place in the same sweep', async () => {
+  await intake.receive(...Array.from({ length: 520 }, () => ({ text: 'No tengo internet' })));
+  const chat = await intake.receiveOne(onWhatsApp('+526861234567', 'Hola'), { receivedAt: new Date(intake.clock.now.getTime() + 60_000) });
+  const [last = ''] = await intake.receive({ text: 'No tengo internet', afterMs: 60_000 });
+  await intake.store.db.message.update({ where: { id: last }, data: { company: 'monet' } });
+  intake.pass(3_600_000);
+  const again = await swept();
+  expect(again).toHaveLength(500);
+  expect(again).toContain(`understand ${chat}`);
+  expect(again).toContain(`understand ${last}`);
+});
