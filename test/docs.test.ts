@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
+import { MALLOC_SETTINGS, NODE_FLAGS } from '../src/runtime/memory-settings.ts';
 import { registry } from '../src/runtime/metrics.ts';
 import { listFiles, readProjectFile, readSourceFiles } from './support/source-files.ts';
 
@@ -35,6 +36,14 @@ test('every variable that the product reads stands in .env.example and in the do
     expect(Object.keys(example), '.env.example').toContain(name);
     expect(operating, 'docs/operating.md').toContain(`\`${name}\``);
   }
+});
+
+test('whoever starts workers starts them with the same settings of memory', () => {
+  const start = JSON.parse(readProjectFile('package.json')).scripts.start as string;
+  const image = readProjectFile('Dockerfile');
+  for (const [name, value] of Object.entries(MALLOC_SETTINGS))
+    for (const place of [start, image]) expect(place).toContain(`${name}=${value} `);
+  for (const flag of NODE_FLAGS) for (const place of [start, image]) expect(place).toContain(flag);
 });
 
 test('every worker and every table of queues that the docs name exists', () => {

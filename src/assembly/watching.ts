@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { letGo } from '../channels/email/large-bytes.ts';
 import { watchMailbox } from '../channels/email/listen.ts';
 import { readSenderHint } from '../channels/email/sender-hint.ts';
 import type { MailboxSettings } from '../runtime/config.ts';
@@ -83,6 +84,7 @@ const watchOne = async (tools: Tools, mailbox: MailboxSettings, instance: string
         storeBatch: async (mails, position) => {
           const hinted = mails.map((mail) => ({ ...mail, conversation: readSenderHint(mail.raw) }));
           await receiveMails(tools, { company, address, watcher: instance, mails: hinted, position });
+          for (const { raw } of mails) letGo(raw);
         },
         missingUids: (uidValidity, uids) => mailboxes.findMissing(address, uidValidity, uids),
         report: ({ behind: _behind, ...state }) => {

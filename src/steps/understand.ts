@@ -42,17 +42,18 @@ const understandMail = async (tools: UnderstandTools, message: MessageRow): Prom
 
 const withoutBound = <T>(_bytes: number, work: () => Promise<T>): Promise<T> => work();
 
-/** The bytes are let go of once they are parsed. */
-const readMail = async (
-  tools: UnderstandTools,
-  profile: CompanyProfile,
-  { rawHash, mailbox }: MessageRow,
-): Promise<ParsedMail | { kind: 'malformed'; code: 'no-raw' }> => {
+type Mail = ParsedMail | { kind: 'malformed'; code: 'no-raw' };
+
+/** A machine that stood still is no fault of the mail: one that needs too long is parsed once more. */
+const readMail = async (tools: UnderstandTools, profile: CompanyProfile, message: MessageRow): Promise<Mail> => {
+  const parsed = await readOnce(tools, profile, message);
+  return parsed.kind === 'malformed' && parsed.code === 'timeout' ? readOnce(tools, profile, message) : parsed;
+};
+
+/** The parser takes large bytes over: they are read anew each time. */
+const readOnce = async (tools: UnderstandTools, profile: CompanyProfile, { rawHash, mailbox }: MessageRow): Promise<Mail> => {
   const raw = rawHash && (await tools.store.messages.findRaw(rawHash));
-  if (!raw) return { kind: 'malformed', code: 'no-raw' };
-  const parsed = await tools.parseMail(raw.bytes, mailbox ?? '', profile);
-  // A machine that stood still is no fault of the mail; a mail that needs so long needs it again.
-  return parsed.kind === 'malformed' && parsed.code === 'timeout' ? tools.parseMail(raw.bytes, mailbox ?? '', profile) : parsed;
+  return raw ? tools.parseMail(raw.bytes, mailbox ?? '', profile) : { kind: 'malformed', code: 'no-raw' };
 };
 
 /** Mails and forms of a sender are decided in the order in which they came, whichever job runs first (house, truth 5). */

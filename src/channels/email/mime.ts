@@ -4,7 +4,7 @@ import mailsplit, { type MessageChunk, type MimeNode, type SplitterChunk } from 
 import { codeOf } from '../../runtime/errors.ts';
 import { type MailLimits, type MalformedMail, malformed } from './limits.ts';
 
-const CHUNK_BYTES = 64 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 export type Part = {
   node: MimeNode;

@@ -1,6 +1,7 @@
 // Parsing bounded in time and memory. In: raw mails. Out: parsed ones. On failure: a thread that overruns is killed, its mail is malformed (timeout, memory, crash), the next mail goes on.
 import { Worker } from 'node:worker_threads';
 import { codeOf } from '../../runtime/errors.ts';
+import { isLarge } from './large-bytes.ts';
 import { type MalformedMail, malformed } from './limits.ts';
 import type { ParsedMail, ParseOptions } from './parse.ts';
 
@@ -17,7 +18,7 @@ export type ParserSettings = {
 
 export type RawMail = { raw: Uint8Array; options: ParseOptions };
 export type MailParser = {
-  /** Rejects only where no thread can be started, never for what a mail holds. */
+  /** Rejects only where no thread can be started, never for what a mail holds. The bytes of a large mail are handed over: the caller's are empty afterwards. */
   parse: (raw: Uint8Array, options: ParseOptions) => Promise<ParsedMail>;
   /** Many small mails, in their order: a thread gets several at a time, for waking it costs more than parsing one. */
   parseAll: (mails: RawMail[]) => Promise<ParsedMail[]>;
@@ -68,14 +69,14 @@ export const openParser = ({ size = 2, timeoutMs = 20_000, memoryMb = 512, progr
   };
 
   const give = (thread: Thread, task: Task): void => {
-    // Copies of their own: they are handed over, and the caller keeps the mails.
-    const mails = task.mails.map(({ raw, options }) => ({ raw: new Uint8Array(raw), options }));
+    // Small ones are copied and the caller keeps them; a large one is not held twice.
+    const mails = task.mails.map(({ raw, options }) => ({ raw: isLarge(raw) ? raw : new Uint8Array(raw), options }));
     thread.task = task;
     thread.since = performance.now();
     thread.timer = setTimeout(() => drop(thread, malformed('timeout', `not parsed within ${timeoutMs} ms`)), timeoutMs);
     thread.worker.postMessage(
       mails,
-      mails.map(({ raw }) => raw.buffer),
+      mails.flatMap(({ raw: { buffer } }) => (buffer instanceof ArrayBuffer ? [buffer] : [])),
     );
   };
 

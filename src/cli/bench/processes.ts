@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MALLOC_SETTINGS, NODE_FLAGS } from '../../runtime/memory-settings.ts';
 import { PROJECT } from '../demo/servers.ts';
 import type { SinkWord, Taken } from './sink.ts';
 
@@ -21,9 +22,9 @@ export const startWorkers = async (
 ): Promise<WorkerProcess> => {
   const port = await findQuietPort();
   const profiling = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`, '--cpu-prof-interval=500'] : [];
-  const child = spawn(process.execPath, [...profiling, join(PROJECT, 'workers/all.ts'), ...workers], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...profiling, join(PROJECT, 'workers/all.ts'), ...workers], {
     cwd: PROJECT,
-    env: { ...process.env, ...env, HEALTH_PORT: String(port) },
+    env: { ...process.env, ...MALLOC_SETTINGS, ...env, HEALTH_PORT: String(port) },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   await waitForHealth(child, port);

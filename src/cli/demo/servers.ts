@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MALLOC_SETTINGS, NODE_FLAGS } from '../../runtime/memory-settings.ts';
 import { loadProfiles } from '../../runtime/profiles.ts';
 import { type GraphStandIn, startGraphStandIn } from '../../runtime/services/graph-stand-in.ts';
 import { type MailServer, startMailServer } from '../../runtime/services/mail-server.ts';
@@ -125,9 +126,9 @@ export const environmentOf = (given: Given): Record<string, string> => {
 
 /** Starts `npm start` as its own process and waits until it is ready; gives what stops it. */
 const startWorkers = async (env: Record<string, string>, port: number): Promise<() => Promise<void>> => {
-  const child = spawn(process.execPath, [join(PROJECT, 'workers/all.ts')], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, join(PROJECT, 'workers/all.ts')], {
     cwd: PROJECT,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...MALLOC_SETTINGS, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   let exited = false;
