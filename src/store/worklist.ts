@@ -83,11 +83,17 @@ export const worklistOf = (connection: Connection) => ({
       FROM "Ticket" WHERE "company" = ${company} AND "status" = 'open' GROUP BY "agentId"`,
 });
 
-/**
- * The tickets that a search finds, the newest first. Words that many messages have are found quickest by walking back in time,
- * words that are rare together by the index of words; PostgreSQL cannot know which, so the first way gets a short time only.
- */
+/** The tickets that a search finds, the newest first. Where no whole word is found, words are taken for beginnings: "hort" is Hortensia. */
 export const searchWork = async (db: Database, company: string, terms: SearchTerms): Promise<WorkRow[]> => {
+  const found = await searchEitherWay(db, company, terms, 'whole');
+  return found.length > 0 || terms.words === null ? found : searchEitherWay(db, company, terms, 'beginnings');
+};
+
+/**
+ * Words that many messages have are found quickest by walking back in time, words that are rare together by the index of words;
+ * PostgreSQL cannot know which, so the first way gets a short time only.
+ */
+const searchEitherWay = async (db: Database, company: string, terms: SearchTerms, match: Match): Promise<WorkRow[]> => {
   const run = async (query: Prisma.Sql | null, limitMs: number): Promise<WorkRow[]> =>
     query === null
       ? []
@@ -96,10 +102,10 @@ export const searchWork = async (db: Database, company: string, terms: SearchTer
           return connection.$queryRaw<WorkRow[]>(query);
         });
   try {
-    return await run(searchQuery(company, terms), terms.words === null ? LONGEST_MS : FIRST_WAY_MS);
+    return await run(searchQuery(company, terms, 'by-time', match), terms.words === null ? LONGEST_MS : FIRST_WAY_MS);
   } catch (error) {
     if (terms.words === null || !isTimeout(error)) throw error;
-    return run(searchQuery(company, terms, 'by-words'), LONGEST_MS);
+    return run(searchQuery(company, terms, 'by-words', match), LONGEST_MS);
   }
 };
 
@@ -140,7 +146,12 @@ export const listQuery = (company: string, filter: WorkFilter, after: WorkCursor
 };
 
 /** Each way of finding is a query of its own with an index and a limit of its own; null where nothing is looked for. */
-export const searchQuery = (company: string, terms: SearchTerms, way: 'by-time' | 'by-words' = 'by-time'): Prisma.Sql | null => {
+export const searchQuery = (
+  company: string,
+  terms: SearchTerms,
+  way: 'by-time' | 'by-words' = 'by-time',
+  match: Match = 'whole',
+): Prisma.Sql | null => {
   const { folio, contractKey, phone, email, words } = terms;
   // An order that no index has: what is left is the index of words, and a sort of what it finds.
   const later = way === 'by-words' ? Prisma.sql`+ interval '0'` : Prisma.empty;
@@ -148,7 +159,10 @@ export const searchQuery = (company: string, terms: SearchTerms, way: 'by-time' 
     ORDER BY t."openedAt" ${later} DESC LIMIT ${FOUND_AT_MOST})`;
   const messages = (where: Prisma.Sql) => Prisma.sql`(SELECT m."ticketId" AS "id" FROM "Message" m
     WHERE m."company" = ${company} AND m."ticketId" IS NOT NULL AND ${where} ORDER BY m."receivedAt" ${later} DESC LIMIT ${FOUND_AT_MOST})`;
-  const query = Prisma.sql`websearch_to_tsquery('pg_catalog.spanish', "unaccented"(${words}))`;
+  const query =
+    match === 'whole'
+      ? Prisma.sql`websearch_to_tsquery('pg_catalog.spanish', "unaccented"(${words}))`
+      : Prisma.sql`to_tsquery('pg_catalog.spanish', "unaccented"(${beginningsOf(words ?? '')}))`;
   const ways = [
     ...(folio === null ? [] : [tickets(Prisma.sql`t."folio" = ${folio}`)]),
     ...(contractKey === null ? [] : [tickets(Prisma.sql`t."contractKey" = ${contractKey}`)]),
@@ -161,3 +175,12 @@ export const searchQuery = (company: string, terms: SearchTerms, way: 'by-time' 
     JOIN "Ticket" t ON t."id" = found."id" LEFT JOIN "Agent" a ON a."id" = t."agentId"
     WHERE t."company" = ${company} ORDER BY t."openedAt" DESC, t."id" DESC LIMIT ${FOUND_AT_MOST}`;
 };
+
+type Match = 'whole' | 'beginnings';
+// "Hort" and "Núñez", not "'" or ":*".
+const WORD = /[\p{L}\p{N}]+/gu;
+const SHORTEST_BEGINNING = 3;
+
+/** The words as PostgreSQL's query of beginnings; letters and digits alone, so that nothing of it is an operator. */
+const beginningsOf = (words: string): string =>
+  (words.match(WORD) ?? []).map((word) => (word.length < SHORTEST_BEGINNING ? word : `${word}:*`)).join(' & ');

@@ -50,6 +50,10 @@ describe('over real tickets', () => {
     ['munoz', ['modem']],
     ['íñigo', ['modem']],
     ['rosa diaz', ['slow']],
+    ['íñig muñ', ['modem']],
+    ['ros', ['slow']],
+    ['ro', []],
+    ["ros:* | modem' & (", []],
     ['204518', ['modem']],
     ['6865550143', ['slow']],
     ['no existe tal cosa', []],
@@ -124,4 +128,10 @@ describe('over real tickets', () => {
       expect(await planOf(query)).not.toMatch(/Seq Scan on "(?:Ticket|Message)"/);
     },
   );
+
+  test('the search for half a name goes through indexes', async () => {
+    const query = searchQuery('konecta', readSearch('hort villanu', konecta()), 'by-words', 'beginnings');
+    if (!query) throw new Error('nothing is looked for');
+    expect(await planOf(query)).not.toMatch(/Seq Scan on "(?:Ticket|Message)"/);
+  });
 });
