@@ -57,12 +57,11 @@ const act = async (tools: Tools, visit: Visit, name: string, work: Work): Promis
   const outcome = await work(order, visit, ticket);
   if (outcome.kind !== 'refused') return visit.reply.redirect(`/tickets/${outcome.to ?? ticket.folio}?done=${name}`, 303);
   visit.reply.code(outcome.because === 'stale' ? 409 : 422);
-  const typed = name === 'answer' ? { typed: fieldOf(visit, 'text') } : {};
   const seen = outcome.because === 'stale' ? { seen: fieldOf(visit, 'seen') } : {};
   return ticketPage(tools, visit, await getTicket(tools, visit), {
     kind: 'wrong',
     text: explainRefusal(outcome.because),
-    ...typed,
+    refused: name,
     ...seen,
   });
 };

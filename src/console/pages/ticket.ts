@@ -52,7 +52,7 @@ export const getTicket = async (tools: ConsoleTools, visit: Visit): Promise<File
   return ticket;
 };
 
-export type TicketNotice = { kind: 'done' | 'wrong'; text: string; typed?: string; seen?: string } | null;
+export type TicketNotice = { kind: 'done' | 'wrong'; text: string; refused?: string; seen?: string } | null;
 
 /** The page of a ticket. A notice of a stale form shows what was changed since it was drawn. */
 export const ticketPage = async (
@@ -81,6 +81,7 @@ export const ticketPage = async (
   const zone = zoneOf(visit.profile, ticket.city);
   const around: Around = { profile: visit.profile, zone, nameOf: (actor) => nameOf(actor, names) };
   const [requestId, seen] = [randomUUID(), events.at(-1)?.id ?? ''];
+  const refused = notice?.refused ?? null;
   const since = notice?.seen === undefined ? [] : changesSince(events, notice.seen);
   return page(
     visit,
@@ -88,7 +89,11 @@ export const ticketPage = async (
       title: `${ticket.folio} · ${CATEGORY_NAMES[ticket.category]}`,
       notice: notice && {
         kind: notice.kind,
-        text: [notice.text, since.length > 0 && html`<ul>${since.map((event) => html`<li>${describeEvent(event, around)}</li>`)}</ul>`],
+        text: [
+          notice.text,
+          notice.refused !== undefined && FORMS.has(notice.refused) && html` <a href="#action-${notice.refused}">Ir a lo que escribió</a>`,
+          since.length > 0 && html`<ul>${since.map((event) => html`<li>${describeEvent(event, around)}</li>`)}</ul>`,
+        ],
       },
     },
     html`<div class="ticket" data-live-ticket="${ticket.folio}" data-version="${ticket.version}">
@@ -97,9 +102,9 @@ export const ticketPage = async (
       <p class="notice wrong" data-changed role="status" hidden>Este reporte cambió. <a href="/tickets/${ticket.folio}">Actualizar la página</a></p>
       <div class="columns"><div class="talk">
         <h2>Conversación</h2>${showConversation({ messages, replies, events }, around)}
-        ${answerBox(tools, visit, { ticket, way, saved, requestId, seen, ...(notice?.typed !== undefined && { typed: notice.typed }) })}
+        ${answerBox(tools, visit, { ticket, way, saved, requestId, seen, refused })}
       </div><div class="side">
-        ${actionForms(visit, { ticket, messages, agents, compensation, isInDirectory: subscriber.length > 0, requestId, seen })}
+        ${actionForms(visit, { ticket, messages, agents, compensation, isInDirectory: subscriber.length > 0, requestId, seen, refused })}
         ${facts(visit, ticket)}
         ${subscriberCard(subscriber, directoryLoaded, visit)}
         ${othersCard(
@@ -111,6 +116,9 @@ export const ticketPage = async (
       </div></div></div>`,
   );
 };
+
+/** The actions whose forms are folded away: a refused one stands far down the page on a telephone. */
+const FORMS: ReadonlySet<string> = new Set(['resolve', 'reopen', 'assign', 'pause', 'move', 'correct', 'join', 'split']);
 
 const nameOf = (actor: string, names: Map<string, string>): string => {
   if (actor === 'system') return 'Sistema';

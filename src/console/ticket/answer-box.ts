@@ -5,7 +5,7 @@ import type { FileTicket } from '../../store/ticket-file.ts';
 import { type Html, html, type Piece } from '../html.ts';
 import { csrfField } from '../layout.ts';
 import { CHANNEL_NAMES, inSentence, spanText, timeText, zoneOf } from '../spanish.ts';
-import type { ConsoleTools, Visit } from '../visit.ts';
+import { type ConsoleTools, fieldOf, type Visit } from '../visit.ts';
 
 /** Where an answer would go now, and until when; or why it cannot. */
 export type Way = {
@@ -52,13 +52,14 @@ export type AnswerBox = {
   saved: { id: string; title: string; text: string }[];
   requestId: string;
   seen: string;
-  /** What was typed, where the form comes back. */
-  typed?: string;
+  /** The action whose form comes back refused: its box holds what was typed. */
+  refused: string | null;
 };
 
 /** The box in which an agent answers, with the way it will go and its window. */
 export const answerBox = (tools: ConsoleTools, visit: Visit, box: AnswerBox): Html => {
   const { ticket, way } = box;
+  const kept = (action: string): string => (box.refused === action ? fieldOf(visit, 'text') : '');
   const hidden = html`${csrfField(visit)}<input type="hidden" name="version" value="${ticket.version}">
     <input type="hidden" name="requestId" value="${box.requestId}"><input type="hidden" name="seen" value="${box.seen}">`;
   return html`<section class="card answer" id="answer"><h2>Responder al cliente</h2>
@@ -73,13 +74,13 @@ export const answerBox = (tools: ConsoleTools, visit: Visit, box: AnswerBox): Ht
         )}</select>`
       }
       <label for="text">Respuesta</label>
-      <textarea id="text" name="text" rows="6" required maxlength="${LONGEST[way.route.channel] ?? 50_000}" data-draft="${ticket.folio}">${box.typed ?? ''}</textarea>
+      <textarea id="text" name="text" rows="6" required maxlength="${LONGEST[way.route.channel] ?? 50_000}" data-draft="${ticket.folio}">${kept('answer')}</textarea>
       <div class="row"><button type="submit">Enviar por ${inSentence(CHANNEL_NAMES[way.route.channel])}</button>
       <button type="submit" class="secondary" formaction="/tickets/${ticket.folio}/save-answer" formnovalidate>Guardar para otra vez…</button></div></form>`
     }
     <p class="quiet"><a href="/answers">Respuestas guardadas</a></p></section>
   <section class="card" id="note"><h2>Nota interna</h2><form method="post" action="/tickets/${ticket.folio}/note">${hidden}
-    <label for="note-text">Solo la lee nuestra gente</label><textarea id="note-text" name="text" rows="3" required maxlength="20000"></textarea>
+    <label for="note-text">Solo la lee nuestra gente</label><textarea id="note-text" name="text" rows="3" required maxlength="20000">${kept('note')}</textarea>
     <button type="submit" class="secondary">Guardar nota</button></form></section>`;
 };
 const LONGEST: Record<string, number> = { whatsapp: 4096, messenger: 2000 };

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addAgent, browse, PASSWORD } from '../support/console.ts';
+import { type ConsoleDesk, openConsoleDesk } from '../support/console-desk.ts';
+
+let desk: ConsoleDesk;
+let browser: ReturnType<typeof browse>;
+beforeAll(async () => {
+  desk = await openConsoleDesk();
+  await addAgent(desk.store, { email: 'lupita@konecta.mx', name: 'Lupita', role: 'agent' });
+  browser = browse(desk.app);
+  await browser.signIn('lupita@konecta.mx', PASSWORD);
+});
+afterAll(() => desk.close());
+
+const report = async (contract: string) =>
+  (await desk.report(`No hay internet en Mexicali, contrato ${contract}, soy Rosa Díaz Gil`, { phone: '+526865550143' })).ticket;
+
+test.each([
+  ['correct', { field: 'city', value: 'Mexicalli', reason: 'lo dijo por teléfono' }, ['value="Mexicalli"', 'value="lo dijo por teléfono"']],
+  ['correct', { field: 'phone', value: '686-55' }, ['value="686-55"', '<option value="phone" selected>']],
+  ['join', { into: 'MXL 26 999999', reason: 'es lo mismo' }, ['value="MXL 26 999999"', 'value="es lo mismo"']],
+  ['resolve', { cause: '', reason: 'se cambió el módem' }, ['>se cambió el módem</textarea>']],
+])('a form to %s that is refused comes back open, with what was typed', async (action, fields, kept) => {
+  const { folio, version } = await report('204518');
+  const response = await browser.post(`/tickets/${folio}/${action}`, { version: String(version), ...fields });
+  expect(response.statusCode).toBe(422);
+  expect(response.body).toContain(`id="action-${action}" open>`);
+  expect(response.body).toContain(`href="#action-${action}"`);
+  for (const piece of kept) expect(response.body).toContain(piece);
+  expect(response.body.match(/<details class="action" id="[^"]*" open>/g)).toHaveLength(1);
+});
+
+test('cities are named as people name them where a datum is corrected', async () => {
+  const { folio } = await report('204519');
+  const { body } = await browser.get(`/tickets/${folio}`);
+  expect(body).toContain('Ciudad: Mexicali;');
+  expect(body).not.toMatch(/\(mexicali\)/);
+});
