@@ -17,6 +17,11 @@ export const CATEGORY_NAMES: Record<Category, string> = {
   datos: 'Datos',
   otro: 'Otro',
 };
+// "+526865541907", not "+16195550100": a number of another country stays as it is.
+const MEXICAN_PHONE = /^\+52(\d{3})(\d{3})(\d{4})$/;
+/** A telephone as people here read it aloud: "686 554 1907". */
+export const phoneText = (phone: string): string => phone.replace(MEXICAN_PHONE, '$1 $2 $3');
+
 /** The categories that open a ticket: what an agent may choose. */
 export const OPENING: Category[] = [
   'falla',

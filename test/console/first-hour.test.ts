@@ -13,7 +13,11 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const report = async (contract: string) =>
-  (await desk.report(`No hay internet en Mexicali, contrato ${contract}, soy Rosa Díaz Gil`, { phone: '+526865550143' })).ticket;
+  (
+    await desk.report(`No hay internet en Mexicali, contrato ${contract}, soy Rosa Díaz Gil, teléfono 686 555 0143`, {
+      phone: '+526865550143',
+    })
+  ).ticket;
 
 test.each([
   ['correct', { field: 'city', value: 'Mexicalli', reason: 'lo dijo por teléfono' }, ['value="Mexicalli"', 'value="lo dijo por teléfono"']],
@@ -35,4 +39,10 @@ test('cities are named as people name them where a datum is corrected', async ()
   const { body } = await browser.get(`/tickets/${folio}`);
   expect(body).toContain('Ciudad: Mexicali;');
   expect(body).not.toMatch(/\(mexicali\)/);
+});
+
+test('telephones stand as people read them aloud, and still dial whole', async () => {
+  const { folio } = await report('204520');
+  expect((await browser.get(`/tickets/${folio}`)).body).toContain('<a href="tel:+526865550143">686 555 0143</a>');
+  expect((await browser.get(`/tickets/${folio}/slip`)).body).toContain('value="686 555 0143"');
 });

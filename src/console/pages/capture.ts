@@ -19,7 +19,7 @@ import {
   wrongNotice,
   wrongOf,
 } from '../matter-form.ts';
-import { areaName, CATEGORY_NAMES, cityName, timeText, zoneOf } from '../spanish.ts';
+import { areaName, CATEGORY_NAMES, cityName, phoneText, timeText, zoneOf } from '../spanish.ts';
 import { type ConsoleTools, EVERY_ROLE, fieldOf, queryOf, type Route, type Visit } from '../visit.ts';
 import { getTicket } from './ticket.ts';
 
@@ -150,7 +150,7 @@ const slipPage = (visit: Visit, ticket: FileTicket, wrong?: string): Html => {
       <dl class="facts"><dt>Asunto</dt><dd>${CATEGORY_NAMES[ticket.category]}</dd>${ticket.contract && html`<dt>Contrato</dt><dd>${ticket.contract}</dd>`}${ticket.holder && html`<dt>Titular</dt><dd>${ticket.holder}</dd>`}
       <dt>Recibido</dt><dd>${timeText(ticket.openedAt, zone)}</dd><dt>Respuesta a más tardar</dt><dd>${timeText(ticket.dueAt, zone)}</dd></dl></section>
     <div class="no-print"><p><button type="button" data-print>Imprimir comprobante</button> <a href="/tickets/${ticket.folio}">Abrir el reporte</a> · <a href="/capture">Capturar otro</a></p>
-      <section class="card"><h2>Enviar el folio, si lo desea</h2>${visit.profile.attention.whatsapp && send('whatsapp', 'WhatsApp', ticket.phone)}${send('email', 'correo', ticket.email)}</section></div>`,
+      <section class="card"><h2>Enviar el folio, si lo desea</h2>${visit.profile.attention.whatsapp && send('whatsapp', 'WhatsApp', ticket.phone && phoneText(ticket.phone))}${send('email', 'correo', ticket.email)}</section></div>`,
   );
 };
 

@@ -18,7 +18,7 @@ import {
   wrongNotice,
   wrongOf,
 } from '../matter-form.ts';
-import { CHANNEL_NAMES, timeText } from '../spanish.ts';
+import { CHANNEL_NAMES, phoneText, timeText } from '../spanish.ts';
 import { showMessage } from '../ticket/conversation.ts';
 import { type ConsoleTools, EVERY_ROLE, fieldOf, notFound, paramOf, queryOf, type Route, type Visit } from '../visit.ts';
 import { cursorOf } from './queue.ts';
@@ -68,7 +68,7 @@ const reviewPage = async (tools: Tools, visit: Visit): Promise<Html> => {
         : html`<ul class="plain-list">${calls.map(
             ({ ticket }) =>
               ticket &&
-              html`<li><a href="/tickets/${ticket.folio}">${ticket.folio}</a> ${ticket.holder} ${ticket.phone}${ticket.writtenOnly && html` <span class="tag bad">Solo por escrito</span>`}</li>`,
+              html`<li><a href="/tickets/${ticket.folio}">${ticket.folio}</a> ${ticket.holder} ${ticket.phone && phoneText(ticket.phone)}${ticket.writtenOnly && html` <span class="tag bad">Solo por escrito</span>`}</li>`,
           )}</ul>`
     }`,
   );

@@ -6,7 +6,7 @@ import type { WorkRow } from '../../store/worklist.ts';
 import type { DeskTools } from '../actions.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../layout.ts';
-import { areaName, CATEGORY_NAMES, cityName, money, termOf, timeText, zoneOf } from '../spanish.ts';
+import { areaName, CATEGORY_NAMES, cityName, money, phoneText, termOf, timeText, zoneOf } from '../spanish.ts';
 import { actionForms } from '../ticket/action-forms.ts';
 import { answerBox, findWay } from '../ticket/answer-box.ts';
 import { type Around, showConversation } from '../ticket/conversation.ts';
@@ -155,7 +155,10 @@ const facts = (visit: Visit, ticket: FileTicket): Html => {
     ['Contrato', ticket.contract],
     ['Titular', ticket.holder],
     ['Contacto', ticket.contact],
-    ['Teléfono', ticket.phone && (ticket.writtenOnly ? ticket.phone : html`<a href="tel:${ticket.phone}">${ticket.phone}</a>`)],
+    [
+      'Teléfono',
+      ticket.phone && (ticket.writtenOnly ? phoneText(ticket.phone) : html`<a href="tel:${ticket.phone}">${phoneText(ticket.phone)}</a>`),
+    ],
     ['Correo', ticket.email],
     ['Ciudad', ticket.city && cityName(visit.profile, ticket.city)],
     ['Abierto', timeText(ticket.openedAt, zoneOf(visit.profile, ticket.city))],
@@ -183,7 +186,7 @@ const subscriberCard = (
       ? html`<p class="quiet">${directoryLoaded ? 'El directorio no tiene este contrato.' : 'No hay un directorio cargado.'}</p>`
       : rows.map(
           (row) =>
-            html`<dl class="facts"><dt>Contrato</dt><dd>${row.contract}</dd><dt>Titular</dt><dd>${row.holder}</dd>${row.phone && html`<dt>Teléfono</dt><dd>${row.phone}</dd>`}${
+            html`<dl class="facts"><dt>Contrato</dt><dd>${row.contract}</dd><dt>Titular</dt><dd>${row.holder}</dd>${row.phone && html`<dt>Teléfono</dt><dd>${phoneText(row.phone)}</dd>`}${
               row.email && html`<dt>Correo</dt><dd>${row.email}</dd>`
             }${row.city && html`<dt>Ciudad</dt><dd>${cityName(visit.profile, row.city)}</dd>`}</dl>`,
         )

@@ -6,7 +6,7 @@ import type { AgentView } from '../../store/agents.ts';
 import type { FileMessage, FileTicket } from '../../store/ticket-file.ts';
 import { type Html, html, type Piece } from '../html.ts';
 import { csrfField } from '../layout.ts';
-import { AREAS, areaName, CATEGORY_NAMES, cityName, FIELD_NAMES, money, OPENING, spanText } from '../spanish.ts';
+import { AREAS, areaName, CATEGORY_NAMES, cityName, FIELD_NAMES, money, OPENING, phoneText, spanText } from '../spanish.ts';
 import { fieldOf, type Visit } from '../visit.ts';
 
 export type ActionForms = {
@@ -117,6 +117,7 @@ const correctFields = (visit: Visit, forms: ActionForms): Piece => {
   const { ticket } = forms;
   const shown = (field: (typeof CORRECTABLE)[number]): string | null => {
     if (field === 'category') return CATEGORY_NAMES[ticket.category];
+    if (field === 'phone') return ticket.phone && phoneText(ticket.phone);
     return field === 'city' && ticket.city ? cityName(visit.profile, ticket.city) : ticket[field];
   };
   const places = visit.profile.cities.map(({ name }) => name).join(', ');

@@ -4,7 +4,7 @@ import { chooseRecipient, type Route } from '../../core/policy/recipient.ts';
 import type { FileTicket } from '../../store/ticket-file.ts';
 import { type Html, html, type Piece } from '../html.ts';
 import { csrfField } from '../layout.ts';
-import { CHANNEL_NAMES, inSentence, spanText, timeText, zoneOf } from '../spanish.ts';
+import { CHANNEL_NAMES, inSentence, phoneText, spanText, timeText, zoneOf } from '../spanish.ts';
 import { type ConsoleTools, fieldOf, type Visit } from '../visit.ts';
 
 /** Where an answer would go now, and until when; or why it cannot. */
@@ -89,8 +89,8 @@ const windowState = (tools: ConsoleTools, visit: Visit, { ticket, way }: AnswerB
   const zone = zoneOf(visit.profile, ticket.city);
   const call = ticket.writtenOnly ? html`<p class="notice wrong">Pidió atención solo por escrito: no le llame.</p>` : null;
   if (!way.route)
-    return html`${call}<p class="notice wrong">${way.refusal}${ticket.phone && !ticket.writtenOnly && html` Puede llamarle: <a href="tel:${ticket.phone}">${ticket.phone}</a>.`}</p>`;
-  const where = html`<p>Va por <strong>${inSentence(CHANNEL_NAMES[way.route.channel])}</strong> a ${way.route.recipient}.</p>`;
+    return html`${call}<p class="notice wrong">${way.refusal}${ticket.phone && !ticket.writtenOnly && html` Puede llamarle: <a href="tel:${ticket.phone}">${phoneText(ticket.phone)}</a>.`}</p>`;
+  const where = html`<p>Va por <strong>${inSentence(CHANNEL_NAMES[way.route.channel])}</strong> a ${phoneText(way.route.recipient)}.</p>`;
   if (way.isFallback)
     return html`${call}<p class="notice wrong">La ventana de 24 horas de su canal ya se cerró: la respuesta irá por correo.</p>${where}`;
   if (!way.closesAt) return html`${call}${where}`;

@@ -3,7 +3,7 @@ import { explainDecision } from '../../core/policy/explain.ts';
 import type { Why } from '../../core/policy/outcome.ts';
 import type { FileEvent, FileMessage, FileReply } from '../../store/ticket-file.ts';
 import { type Html, html } from '../html.ts';
-import { CATEGORY_NAMES, CHANNEL_NAMES, cityName, FIELD_NAMES, REPLY_NAMES, REPLY_STATES, timeText } from '../spanish.ts';
+import { CATEGORY_NAMES, CHANNEL_NAMES, cityName, FIELD_NAMES, phoneText, REPLY_NAMES, REPLY_STATES, timeText } from '../spanish.ts';
 import { marksOf, showWords } from './words-of-message.ts';
 
 export type Entries = { messages: FileMessage[]; replies: FileReply[]; events: FileEvent[] };
@@ -66,7 +66,9 @@ const broughtBy = ({ kind, data }: FileEvent, messageId: string): boolean => {
 const FOLIO = /^[A-Z]{3}-\d{2}-\d{6}-\d$/;
 
 const sender = (message: FileMessage): Html | null => {
-  const ways = (message.senderName ? [message.senderAddress, message.senderPhone] : []).filter(Boolean).join(' · ');
+  const ways = (message.senderName ? [message.senderAddress, message.senderPhone && phoneText(message.senderPhone)] : [])
+    .filter(Boolean)
+    .join(' · ');
   const warning = message.authentication === 'fail' ? html` <span class="tag bad">Remitente no comprobado</span>` : null;
   return ways === '' ? warning : html`<p class="quiet">${ways}${warning}</p>`;
 };
@@ -78,7 +80,7 @@ const whatWasRead = ({ reading }: FileMessage, { profile }: Around): Html | null
     ['contract', reading.contract],
     ['holder', reading.holder],
     ['contact', reading.contact],
-    ['phone', reading.phone],
+    ['phone', reading.phone && phoneText(reading.phone)],
     ['email', reading.email],
     ['city', reading.city && cityName(profile, reading.city)],
     ['folio', reading.folio],
