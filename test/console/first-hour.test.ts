@@ -46,3 +46,14 @@ test('telephones stand as people read them aloud, and still dial whole', async (
   expect((await browser.get(`/tickets/${folio}`)).body).toContain('<a href="tel:+526865550143">686 555 0143</a>');
   expect((await browser.get(`/tickets/${folio}/slip`)).body).toContain('value="686 555 0143"');
 });
+
+test('who saves an answer from a ticket finds the way back to it', async () => {
+  const { folio } = await report('204521');
+  expect((await browser.get('/answers')).body).toContain('Todavía no hay ninguna');
+  const draft = await browser.post(`/tickets/${folio}/save-answer`, { text: 'Mañana va el técnico.' });
+  expect(draft.body).toContain(`href="/tickets/${folio}#answer"`);
+  const saved = await browser.post('/answers', { title: 'Visita', text: 'Mañana va el técnico.', from: folio });
+  expect(saved.headers.location).toBe(`/answers?done=1&from=${folio}`);
+  expect((await browser.get(`/answers?done=1&from=${folio}`)).body).toContain(`href="/tickets/${folio}#answer"`);
+  expect((await browser.post('/answers', { title: 'Otra', text: 'x', from: '//evil.test' })).headers.location).toBe('/answers?done=1');
+});

@@ -29,7 +29,7 @@ export const teamRoutes = (tools: ConsoleTools): Route[] => [
     method: 'POST',
     url: '/tickets/:folio/save-answer',
     who: EVERY_ROLE,
-    handle: (visit) => answersPage(tools, visit, fieldOf(visit, 'text')),
+    handle: (visit) => answersPage(tools, visit, { text: fieldOf(visit, 'text'), folio: paramOf(visit, 'folio') }),
   },
 ];
 
@@ -86,9 +86,11 @@ const changeAbsence = async (tools: ConsoleTools, visit: Visit) => {
   return visit.reply.redirect('/team', 303);
 };
 
-const answersPage = async (tools: ConsoleTools, visit: Visit, draft = ''): Promise<Html> => {
+/** A draft comes from a ticket, and the way back to it goes along: the answer is still to be sent. */
+const answersPage = async (tools: ConsoleTools, visit: Visit, draft = { text: '', folio: queryOf(visit, 'from') }): Promise<Html> => {
   const saved = await tools.store.savedAnswers.list(visit.profile.company, null);
   const canRemove = SUPERVISORS.includes(visit.agent.role);
+  const from = FOLIO.test(draft.folio) ? draft.folio : '';
   return page(
     visit,
     {
@@ -97,10 +99,12 @@ const answersPage = async (tools: ConsoleTools, visit: Visit, draft = ''): Promi
       notice: queryOf(visit, 'done') ? { kind: 'done', text: 'Los cambios quedaron guardados.' } : null,
     },
     html`<h1>Respuestas guardadas</h1>
-    <section class="card"><h2>Guardar una</h2><form method="post" action="/answers">${csrfField(visit)}
+    ${from && html`<p><a href="/tickets/${from}#answer">Volver al reporte ${from}</a></p>`}
+    <section class="card"><h2>Guardar una</h2><form method="post" action="/answers">${csrfField(visit)}<input type="hidden" name="from" value="${from}">
       <label for="title">Título (con uno que ya existe se cambia su texto)</label><input id="title" name="title" required maxlength="80">
       <label for="area">Área</label><select id="area" name="area"><option value="">Todas</option>${AREAS.map((area) => html`<option value="${area}">${areaName(area)}</option>`)}</select>
-      <label for="text">Texto</label><textarea id="text" name="text" rows="6" required maxlength="10000">${draft}</textarea><button type="submit">Guardar</button></form></section>
+      <label for="text">Texto</label><textarea id="text" name="text" rows="6" required maxlength="10000">${draft.text}</textarea><button type="submit">Guardar</button></form></section>
+    ${saved.length === 0 && html`<p class="empty">Todavía no hay ninguna. Las que guarde podrán elegirse al responder un reporte.</p>`}
     ${saved.map(
       ({
         id,
@@ -125,8 +129,12 @@ const saveAnswer = async (tools: ConsoleTools, visit: Visit) => {
     action: 'answer-saved',
     data: { title },
   });
-  return visit.reply.redirect('/answers?done=1', 303);
+  const from = fieldOf(visit, 'from');
+  return visit.reply.redirect(`/answers?done=1${FOLIO.test(from) ? `&from=${from}` : ''}`, 303);
 };
+
+// "MXL-26-004821-0", not "//evil.test".
+const FOLIO = /^[A-Z]{3}-\d{2}-\d{6}-\d$/;
 
 const removeAnswer = async (tools: ConsoleTools, visit: Visit) => {
   const id = paramOf(visit, 'id');

@@ -78,7 +78,7 @@ export const answerBox = (tools: ConsoleTools, visit: Visit, box: AnswerBox): Ht
       <div class="row"><button type="submit">Enviar por ${inSentence(CHANNEL_NAMES[way.route.channel])}</button>
       <button type="submit" class="secondary" formaction="/tickets/${ticket.folio}/save-answer" formnovalidate>Guardar para otra vez…</button></div></form>`
     }
-    <p class="quiet"><a href="/answers">Respuestas guardadas</a></p></section>
+    <p class="quiet"><a href="/answers?from=${ticket.folio}">Respuestas guardadas</a></p></section>
   <section class="card" id="note"><h2>Nota interna</h2><form method="post" action="/tickets/${ticket.folio}/note">${hidden}
     <label for="note-text">Solo la lee nuestra gente</label><textarea id="note-text" name="text" rows="3" required maxlength="20000">${kept('note')}</textarea>
     <button type="submit" class="secondary">Guardar nota</button></form></section>`;
