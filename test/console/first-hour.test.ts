@@ -57,3 +57,10 @@ test('who saves an answer from a ticket finds the way back to it', async () => {
   expect((await browser.get(`/answers?done=1&from=${folio}`)).body).toContain(`href="/tickets/${folio}#answer"`);
   expect((await browser.post('/answers', { title: 'Otra', text: 'x', from: '//evil.test' })).headers.location).toBe('/answers?done=1');
 });
+
+test('the box for the answer says that it might go to a stranger', async () => {
+  const { folio, id } = await report('204522');
+  expect((await browser.get(`/tickets/${folio}`)).body).not.toContain('antes de enviar, confirme');
+  await desk.store.tickets.addWarning(id, 'unknown-sender');
+  expect((await browser.get(`/tickets/${folio}`)).body).toContain('antes de enviar, confirme que 686 555 0143 es del cliente');
+});

@@ -90,7 +90,10 @@ const windowState = (tools: ConsoleTools, visit: Visit, { ticket, way }: AnswerB
   const call = ticket.writtenOnly ? html`<p class="notice wrong">Pidió atención solo por escrito: no le llame.</p>` : null;
   if (!way.route)
     return html`${call}<p class="notice wrong">${way.refusal}${ticket.phone && !ticket.writtenOnly && html` Puede llamarle: <a href="tel:${ticket.phone}">${phoneText(ticket.phone)}</a>.`}</p>`;
-  const where = html`<p>Va por <strong>${inSentence(CHANNEL_NAMES[way.route.channel])}</strong> a ${phoneText(way.route.recipient)}.</p>`;
+  const doubt =
+    ticket.warnings.includes('unknown-sender') &&
+    html`<p class="notice wrong">En este reporte escribió alguien que no conocemos: antes de enviar, confirme que ${phoneText(way.route.recipient)} es del cliente.</p>`;
+  const where = html`${doubt}<p>Va por <strong>${inSentence(CHANNEL_NAMES[way.route.channel])}</strong> a ${phoneText(way.route.recipient)}.</p>`;
   if (way.isFallback)
     return html`${call}<p class="notice wrong">La ventana de 24 horas de su canal ya se cerró: la respuesta irá por correo.</p>${where}`;
   if (!way.closesAt) return html`${call}${where}`;
