@@ -19,6 +19,8 @@ export type SmtpFailure = { code?: string; responseCode?: number; response?: str
 // A first retry after greylisting must not come too soon (RFC 6647, 4.1).
 const GREYLIST_MS = 10 * 60_000;
 const UNCERTAIN_MS = 10 * 60_000;
+/** A mail that found no free connection was not tried: its wait is the same each time. */
+const BUSY_MS = 60_000;
 /** Our login, our protocol: never this recipient's fault (RFC 4954, 6; RFC 5321, 4.2.2). */
 const ACCOUNT_CODES = new Set([500, 502, 503, 504, 521, 523, 524, 530, 534, 535, 538]);
 // Policy and authentication (5.7.x), sending limits (5.4.5 Gmail, 5.4.6 loops are not), system full or not accepting (5.3.x).
@@ -43,6 +45,7 @@ const sortSilence = ({ code = 'unknown', message = '' }: SmtpFailure, stage: Sta
   if (code === 'EMESSAGE' && message.includes('larger than allowed'))
     return { kind: 'refused', because: 'the mail is larger than the server allows' };
   if (code === 'EENVELOPE') return { kind: 'refused', because: 'the server cannot take this address' };
+  if (code === 'EBUSY') return later('no connection was free', { afterMs: BUSY_MS });
   const where = { reach: 'before DATA', data: 'during DATA', accept: 'after the final dot' }[stage];
   const hold = code === 'EAUTH' || code === 'ETLS';
   if (stage === 'accept') return later(`${code} ${where}`, { uncertain: true, afterMs: UNCERTAIN_MS });

@@ -151,6 +151,15 @@ test('at most two connections are open, however many mails wait', async () => {
   expect(server.connections() - before).toBeLessThanOrEqual(2);
 });
 
+test('a mail for which no connection is free in time waits a minute, each time the same', async () => {
+  const patient = openMailSender(accountOf(server.port), { acceptMs: 300, waitMs: 100, maxConnections: 1, closeMs: 100 });
+  server.play({ end: 'hang' });
+  const [, second] = await Promise.all([patient.send(MAIL), patient.send({ ...MAIL, messageId: '<r2@konecta.mx>' })]);
+  expect(second).toEqual({ ...LATER, because: 'no connection was free', afterMs: 60_000 });
+  expect(server.mails).toHaveLength(1);
+  await patient.close();
+});
+
 test('closing cuts a mail that hangs, and what was handed over is uncertain', async () => {
   server.play({ end: 'hang' });
   const result = sender.send(MAIL);
