@@ -28,8 +28,8 @@ export const openTogether = (plain: Plain, sql: Sql, count: number): Nouns[] => 
     for (const key of fresh) owners.set(key, piece);
     return fresh;
   };
-  const locking = (take: (keys: string[]) => Promise<Set<string>>) =>
-    rounds.ask(async (asked: string[][]) => {
+  const locking = (take: (keys: string[]) => Promise<Set<string>>, ask = rounds.ask) =>
+    ask(async (asked: string[][]) => {
       const got = await take(asked.flat());
       return asked.map((keys) => keys.every((key) => got.has(key)));
     });
@@ -42,13 +42,13 @@ export const openTogether = (plain: Plain, sql: Sql, count: number): Nouns[] => 
   const findWaiting = rounds.ask(plain.matters.findAllWaiting);
   const viewOfSender = rounds.ask(plain.tickets.viewOfSenders);
   const viewOfContracts = rounds.ask(plain.tickets.viewOfAllContracts);
-  const open = rounds.ask(plain.tickets.openAll);
-  const log = rounds.ask(each(plain.tickets.logAll));
-  const saveReading = rounds.ask(each(plain.messages.saveReadings));
-  const settle = rounds.ask(each(plain.messages.settleMails));
-  const lockRecipients = locking((keys) => tryLockKeys(sql, keys));
-  const addReply = rounds.ask(plain.replies.addAll);
-  const giveNotice = rounds.ask(each(plain.notices.giveAll));
+  const open = rounds.askLast(plain.tickets.openAll);
+  const log = rounds.askLast(each(plain.tickets.logAll));
+  const saveReading = rounds.askLast(each(plain.messages.saveReadings));
+  const settle = rounds.askLast(each(plain.messages.settleMails));
+  const lockRecipients = locking((keys) => tryLockKeys(sql, keys), rounds.askLast);
+  const addReply = rounds.askLast(plain.replies.addAll);
+  const giveNotice = rounds.askLast(each(plain.notices.giveAll));
 
   const loaded = once(plain.subscribers.isLoaded);
   const loadsOf = once(plain.tickets.findLoads);
@@ -124,39 +124,68 @@ export const openTogether = (plain: Plain, sql: Sql, count: number): Nouns[] => 
   return Array.from({ length: count }, (_, piece) => nounsOf(piece));
 };
 
-/** Gathers what is asked in one moment: each kind is asked once, in the order in which the kinds were made. */
+type Run<Asked, Answer> = (all: Asked[]) => Promise<(Answer | undefined)[]>;
+
+/**
+ * Gathers what is asked in one moment: each kind is asked once, in the order in which the kinds were made. What is asked last
+ * waits until nothing else is on its way, so that the tickets of most decisions are one statement: two transactions that took
+ * folio sequences one after the other, in different orders, would wait for each other.
+ */
 const openRounds = () => {
-  const kinds: (() => void)[] = [];
+  const kinds: { send: () => void; isLast: boolean }[] = [];
   let isPlanned = false;
+  let onTheWay = 0;
+  const plan = (): void => {
+    if (isPlanned) return;
+    isPlanned = true;
+    // Behind all that the answers before have set going.
+    setImmediate(flush);
+  };
   const flush = (): void => {
     isPlanned = false;
-    for (const send of kinds) send();
+    for (const { send, isLast } of kinds) if (!isLast) send();
+    if (onTheWay === 0) for (const { send, isLast } of kinds) if (isLast) send();
   };
-  return {
-    ask: <Asked, Answer>(run: (all: Asked[]) => Promise<(Answer | undefined)[]>) => {
-      let waiting: { asked: Asked; resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = [];
-      kinds.push(() => {
-        const now = waiting;
-        waiting = [];
-        if (now.length === 0) return;
-        // The store begins its statement before it gives the promise back: so they leave in this order.
-        run(now.map(({ asked }) => asked)).then(
-          (answers) => {
-            for (const [place, { resolve }] of now.entries()) resolve(answers[place] as Answer);
-          },
-          (error: unknown) => {
-            for (const { reject } of now) reject(error);
-          },
-        );
-      });
-      return (asked: Asked): Promise<Answer> =>
-        new Promise((resolve, reject) => {
-          waiting.push({ asked, resolve, reject });
-          if (isPlanned) return;
-          isPlanned = true;
-          // Behind all that the answers before have set going.
-          setImmediate(flush);
+  const askAs =
+    (isLast: boolean) =>
+    <Asked, Answer>(run: Run<Asked, Answer>) => {
+      const gathered = gather(run);
+      const send = (): void => {
+        const sent = gathered.send();
+        if (sent === null || isLast) return;
+        onTheWay += 1;
+        void sent.finally(() => {
+          onTheWay -= 1;
+          plan();
         });
+      };
+      kinds.push({ send, isLast });
+      return (asked: Asked): Promise<Answer> => {
+        plan();
+        return gathered.add(asked);
+      };
+    };
+  return { ask: askAs(false), askLast: askAs(true) };
+};
+
+/** What waits to be asked together; `send` gives null where nothing does, and never rejects: whoever asked gets the error. */
+const gather = <Asked, Answer>(run: Run<Asked, Answer>) => {
+  let waiting: { asked: Asked; resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = [];
+  return {
+    add: (asked: Asked): Promise<Answer> => new Promise((resolve, reject) => waiting.push({ asked, resolve, reject })),
+    send: (): Promise<void> | null => {
+      const now = waiting;
+      waiting = [];
+      if (now.length === 0) return null;
+      // The store begins its statement before it gives the promise back: so they leave in this order.
+      return run(now.map(({ asked }) => asked)).then(
+        (answers) => {
+          for (const [place, { resolve }] of now.entries()) resolve(answers[place] as Answer);
+        },
+        (error: unknown) => {
+          for (const { reject } of now) reject(error);
+        },
+      );
     },
   };
 };

@@ -123,6 +123,20 @@ test('mails of a go that share a sender, a contract or an identity are decided o
   expect(await dispositions(ids)).toEqual(['ticket', 'appended', 'appended', 'ticket', 'ignored:duplicate']);
 });
 
+test('the tickets of a go are one statement, also where one decision asks for more than the others', async () => {
+  const [before = ''] = await intake.receive({ text: FALLA, from: 'Vecino Ruiz <vecino0@example.mx>' });
+  await understand(intake.tools, before);
+  const known = { from: 'Vecino Ruiz <vecino0@example.mx>', text: 'Quiero cancelar el servicio, contrato MXL204518.', afterMs: 1_000 };
+  const ids = await intake.receive(known, customer(1, { afterMs: 2_000 }), customer(2, { afterMs: 3_000 }));
+  await understandMany(intake.tools, ids);
+  expect(await dispositions(ids)).toEqual(['ticket', 'ticket', 'ticket']);
+  const tickets = (await rowsOf(ids)).map(({ ticketId }) => ticketId);
+  // Rows of one statement share PostgreSQL's number of the command that made them.
+  const commands = await intake.store.db
+    .$queryRaw`SELECT DISTINCT "xmin"::text, "cmin"::text FROM "Ticket" WHERE "id"::text = ANY(${tickets})`;
+  expect(commands).toHaveLength(1);
+});
+
 test('a mail that answers another of its go joins the ticket that this one opens, whoever wrote it', async () => {
   const ids = await intake.receive(
     customer(0, { messageId: '<primero@example.mx>' }),
