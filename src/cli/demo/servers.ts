@@ -10,6 +10,7 @@ import { startPostgres } from '../../runtime/services/postgres.ts';
 import { findFreePort } from '../../runtime/services/program.ts';
 import { startRedis } from '../../runtime/services/redis.ts';
 import { migrate } from '../../store/migrate.ts';
+import { openStore } from '../../store/store.ts';
 
 export const PROJECT = join(import.meta.dirname, '../../..');
 const READY_WITHIN_MS = 60_000;
@@ -72,6 +73,7 @@ export const startServers = async (customers: string[], say: (line: string) => v
       consolePort,
     });
     stops.push(await startWorkers(env, port));
+    await waitForMailboxes(postgres.url, mailboxes.length);
     const url = `http://127.0.0.1:${port}`;
     say(`Trabajadores ${url} (webhooks, formulario, /healthz, /readyz, /metrics)`);
     return { databaseUrl: postgres.url, mail, graph, meta: META, password, url, consoleUrl: `http://127.0.0.1:${consolePort}`, stop };
@@ -122,6 +124,22 @@ export const environmentOf = (given: Given): Record<string, string> => {
     SESSION_SECRET: randomBytes(48).toString('base64'),
     LOG_LEVEL: 'warn',
   };
+};
+
+/** Until each is watched a mail would be one of before our time, which `startFrom: now` leaves where it is. */
+const waitForMailboxes = async (databaseUrl: string, count: number): Promise<void> => {
+  const store = openStore(databaseUrl, { connections: 1 });
+  try {
+    const until = Date.now() + READY_WITHIN_MS;
+    for (;;) {
+      const watched = (await store.mailboxes.list()).filter(({ state }) => state === 'watching');
+      if (watched.length >= count) return;
+      if (Date.now() > until) throw new Error(`only ${watched.length} of ${count} mailboxes are watched`);
+      await sleep(150);
+    }
+  } finally {
+    await store.close();
+  }
 };
 
 /** Starts `npm start` as its own process and waits until it is ready; gives what stops it. */
