@@ -121,3 +121,13 @@ test('shares begin again once nothing waits', async () => {
   await add(mails('konecta', 1));
   expect(await redis.hgetall(`${prefix}:understand:shares:bulk`)).toEqual({ '': '1048576', 'of:konecta': '1048577' });
 });
+
+test('the board shows what waits in turns, and since when', async () => {
+  const before = Date.now();
+  await add([...mails('konecta', 3), ...named('chat', 2)]);
+  await queues.add('understand', 'one');
+  const stand = (await queues.stand()).find(({ name }) => name === 'understand');
+  expect(stand).toMatchObject({ waiting: 6, active: 0, delayed: 0 });
+  expect(stand?.oldestAt?.getTime()).toBeGreaterThanOrEqual(before);
+  await workOff(6);
+});
