@@ -22,7 +22,7 @@ export type CaptureOrder = {
 
 /** What agents do, as the steps do it; the worker hands them in. */
 export type Actions = {
-  resolve: Act<{ cause: string; attributable: boolean; repairedAt: Date | null; reason: string | null }>;
+  resolve: Act<{ cause: string; attributable: boolean | null; repairedAt: Date | null; reason: string | null }>;
   reopen: Act<{ reason: string }>;
   move: Act<{ area: Area; city: City | null; reason: string }>;
   assign: Act<{ to: string | null; reason: string | null }>;

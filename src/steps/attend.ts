@@ -13,7 +13,7 @@ export type ResolveOrder = Order & {
   /** A code of `CAUSES`. */
   cause: string;
   /** The agent confirms that the time without service was the company's doing: the customer is told of the compensation. */
-  attributable: boolean;
+  attributable: boolean | null;
   repairedAt: Date | null;
   reason: string | null;
 };

@@ -58,6 +58,16 @@ test('who saves an answer from a ticket finds the way back to it', async () => {
   expect((await browser.post('/answers', { title: 'Otra', text: 'x', from: '//evil.test' })).headers.location).toBe('/answers?done=1');
 });
 
+test('where nobody was asked whose doing a failure was, the log does not say that it was not the company’s', async () => {
+  const { folio, version } = await report('204523');
+  const { body: form } = await browser.get(`/tickets/${folio}`);
+  expect(form).toContain('No se ofrece confirmar una compensación');
+  await browser.post(`/tickets/${folio}/resolve`, { version: String(version), cause: 'equipo' });
+  const { body } = await browser.get(`/tickets/${folio}`);
+  expect(body).toContain('Se resolvió');
+  expect(body).not.toContain('Tiempo sin servicio por causa nuestra');
+});
+
 test('the box for the answer says that it might go to a stranger', async () => {
   const { folio, id } = await report('204522');
   expect((await browser.get(`/tickets/${folio}`)).body).not.toContain('antes de enviar, confirme');

@@ -85,7 +85,7 @@ const resolve = (actions: Tools['actions'], order: ActionOrder, visit: Visit, ti
   actions.resolve({
     ...order,
     cause: fieldOf(visit, 'cause'),
-    attributable: fieldOf(visit, 'attributable') === '1',
+    attributable: fieldOf(visit, 'asked') === '1' ? fieldOf(visit, 'attributable') === '1' : null,
     repairedAt: readLocalTime(fieldOf(visit, 'repaired'), zoneOf(visit.profile, ticket.city)),
     reason: fieldOf(visit, 'reason') || null,
   });

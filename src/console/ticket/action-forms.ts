@@ -78,7 +78,7 @@ const outageFields = (visit: Visit, forms: ActionForms): Piece => {
   const { ticket, compensation, isInDirectory } = forms;
   return compensation === null
     ? html`<p class="quiet">No se ofrece confirmar una compensación: ${whyNoPrice(ticket, isInDirectory)}.</p>`
-    : html`<label for="repaired">Volvió el servicio (vacío: ahora)</label><input id="repaired" name="repaired" type="datetime-local" value="${keptOf(visit, forms, 'resolve', 'repaired')}">
+    : html`<input type="hidden" name="asked" value="1"><label for="repaired">Volvió el servicio (vacío: ahora)</label><input id="repaired" name="repaired" type="datetime-local" value="${keptOf(visit, forms, 'resolve', 'repaired')}">
     <label class="box"><input type="checkbox" name="attributable" value="1"${keptCheck(visit, forms, 'resolve')}> El tiempo sin servicio fue por causa nuestra: avisar la compensación</label>
     <p class="quiet">Si se confirma ahora: ${spanText(compensation.withoutServiceMs)} sin servicio; crédito ${money(compensation.creditCents)} más bonificación ${money(compensation.bonusCents)}: <strong>${money(compensation.totalCents)}</strong>.</p>`;
 };

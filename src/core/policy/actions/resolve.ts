@@ -24,8 +24,8 @@ export const isCause = (code: string): code is Cause => Object.hasOwn(CAUSES, co
 export type Resolution = {
   at: Date;
   cause: string;
-  /** The agent confirms that the time without service was the company's doing. */
-  attributable: boolean;
+  /** The agent confirms that the time without service was the company's doing; null where they were not asked. */
+  attributable: boolean | null;
   /** When the service worked again; null: now. */
   repairedAt: Date | null;
   /** What was done, for the log; null where nothing is to be said. */
