@@ -10,6 +10,8 @@ test.each<[string, Partial<SearchTerms>]>([
   ['MXL-26-000001-3', { folio: 'MXL-26-000001-3' }],
   ['mxl 26 000001 3', { folio: 'MXL-26-000001-3' }],
   ['Mxl260000013', { folio: 'MXL-26-000001-3' }],
+  ['mxl 26 000001', { folio: 'MXL-26-000001-3', contractKey: '26000001' }],
+  ['XYZ 26 000001', { words: 'XYZ 26 000001' }],
   ['MXL204518', { contractKey: '204518' }],
   ['mxl-204518', { contractKey: '204518' }],
   ['204518', { contractKey: '204518' }],

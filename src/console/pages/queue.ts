@@ -1,5 +1,5 @@
 import type { CompanyProfile } from '../../core/company.ts';
-import { readFolio } from '../../core/folio.ts';
+import { composeFolio, readFolio } from '../../core/folio.ts';
 import { canonicalPhone } from '../../core/phone.ts';
 import { contractKeyOf } from '../../core/policy/contracts.ts';
 import type { Area, Category } from '../../core/words.ts';
@@ -21,7 +21,7 @@ export const queueRoutes = (tools: ConsoleTools): Route[] => [
 const queuePage = async (tools: ConsoleTools, visit: Visit): Promise<Html | Visit['reply']> => {
   const typed = queryOf(visit, 'q').slice(0, LONGEST_SEARCH);
   const terms = typed === '' ? null : readSearch(typed, visit.profile);
-  if (terms?.folio && (await tools.store.tickets.findByFolio(visit.profile.company, terms.folio)))
+  if (terms?.folio && terms.contractKey === null && (await tools.store.tickets.findByFolio(visit.profile.company, terms.folio)))
     return visit.reply.redirect(`/tickets/${terms.folio}`, 303);
   const filter = readFilter(visit);
   const rows = terms
@@ -71,9 +71,13 @@ export const readSearch = (typed: string, profile: CompanyProfile): SearchTerms 
   const contract = new RegExp(`^(?:${profile.contractPattern})$`).test(bare) ? contractKeyOf(bare, profile) : null;
   const digits = bare.replace(/^\+/, '');
   const phone = TEN_DIGITS.test(digits) ? canonicalPhone(`52${digits}`) : LONG_NUMBER.test(digits) ? canonicalPhone(digits) : null;
-  if (contract !== null || phone !== null) return { ...none, contractKey: contract, phone };
+  const [, letters = '', year, sequence] = UNCHECKED_FOLIO.exec(bare) ?? [];
+  const unchecked = series.includes(letters) ? composeFolio(letters, Number(year), Number(sequence)) : null;
+  if (contract !== null || phone !== null || unchecked !== null) return { ...none, folio: unchecked, contractKey: contract, phone };
   return { ...none, words: typed };
 };
+// "MXL26004821", a folio read aloud without its last digit (or a contract: both are looked for); not "MXL204518".
+const UNCHECKED_FOLIO = /^([A-Z]{3})(\d{2})(\d{6})$/;
 // "ana@example.mx", not "ana en casa".
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 // "6865550142", not "204518".
