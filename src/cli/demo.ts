@@ -8,7 +8,7 @@ import { DEMO_MAILS } from './demo/mails.ts';
 import { type DemoServers, startServers } from './demo/servers.ts';
 import { type DemoRow, header, line, readRows } from './demo/table.ts';
 
-const SETTLED_WITHIN_MS = 180_000;
+const SETTLED_WITHIN_MS = 600_000;
 const LOOK_EVERY_MS = 500;
 
 /** `npm run demo [-- --once]`: the whole system on this machine, with customers who write; see interfaces.md. */
