@@ -18,17 +18,19 @@ export const openAnswer: OpenWorker = async (runtime) => {
   const templates = await loadTemplates(TEMPLATES, [...runtime.profiles.values()]);
   const senders = openSenders(runtime.config, runtime.environment.metaGraphUrl);
   const pacing = openPacing(runtime.redisUrl);
+  const lanes = openLanes();
   const tools = {
     ...runtime.tools,
     write: writeAnswer(templates),
     send: senders.send,
     pace: pacing.pace,
     inTurn: openTurns(MAIL_GOES),
-    lanes: openLanes(),
+    lanes,
   };
   runtime.closing(
     senders,
     pacing,
     startWorker(runtime.redisUrl, 'answer', (id) => answer(tools, id)),
+    lanes,
   );
 };

@@ -44,6 +44,8 @@ const awaitEnd = async (lanes: Lanes): Promise<void> => {
 const takeDue = (tools: AnswerTools, lanes: Lanes): Promise<void> => {
   const drain = async (): Promise<void> => {
     for (;;) {
+      // The job is tried again, by a process that goes on.
+      if (lanes.isClosing) throw new Error('this process ends, and mails are left');
       const due = await claimDue(tools, lanes.passOver());
       const notes = openNotes(tools, due.length, (error) => lanes.failures.push(error));
       for (const mail of due) send(tools, lanes, mail, notes);
@@ -85,7 +87,10 @@ const openNotes = (tools: AnswerTools, count: number, fail: (error: unknown) => 
     timer = undefined;
     const sent = accepted;
     accepted = [];
-    if (sent.length > 0) noting = Promise.all([noting, noteAll(tools, sent).catch(fail)]);
+    if (sent.length === 0) return;
+    // Once more: a connection that was cut must not have ten mails sent again when their lease ends.
+    const noted = noteAll(tools, sent).catch(() => noteAll(tools, sent));
+    noting = Promise.all([noting, noted.catch(fail)]);
   };
   return {
     accept: (sent) => {

@@ -16,6 +16,9 @@ export type Lanes = {
   failures: unknown[];
   /** Somebody waits for the end of all of them, so that nobody else has to. */
   isAwaited: boolean;
+  /** The process ends: nothing more is claimed, what is on its way comes through. */
+  isClosing: boolean;
+  close: () => Promise<void>;
 };
 
 export const openLanes = (most = MOST): Lanes => {
@@ -27,7 +30,7 @@ export const openLanes = (most = MOST): Lanes => {
     if (count > 0) counts.set(company, count);
     else counts.delete(company);
   };
-  return {
+  const lanes: Lanes = {
     enter: (company) => add(company, 1),
     leave: (company) => add(company, -1),
     isFull,
@@ -40,5 +43,10 @@ export const openLanes = (most = MOST): Lanes => {
     onTheWay: new Set(),
     failures: [],
     isAwaited: false,
+    isClosing: false,
+    close: async () => {
+      lanes.isClosing = true;
+    },
   };
+  return lanes;
 };

@@ -58,6 +58,28 @@ test('one job sends every mail that is due, and however many run at once each go
   expect(sent).toHaveLength(60);
 }, 30_000);
 
+test('a process that ends claims nothing more, and its job is tried again elsewhere', async () => {
+  const [id = ''] = await queueAnswers(2);
+  const lanes = openLanes();
+  await lanes.close();
+  await expect(answer({ ...tools, lanes }, id)).rejects.toThrow('this process ends');
+  expect(sent).toEqual([]);
+  await answer(tools, id);
+  expect(sent).toHaveLength(2);
+});
+
+test('a connection that is cut while acceptances are noted has nothing sent twice', async () => {
+  await queueAnswers(2);
+  let cuts = 1;
+  const replies = {
+    ...tools.store.replies,
+    markAllSent: (...said: Parameters<typeof tools.store.replies.markAllSent>) =>
+      cuts-- > 0 ? Promise.reject(new Error('connection lost')) : tools.store.replies.markAllSent(...said),
+  };
+  await answerDueMails({ ...tools, store: { ...tools.store, replies } });
+  expect((await intake.replies()).map(({ state }) => state)).toEqual(['sent', 'sent']);
+});
+
 test('what goes out is what is kept, and answers of both kinds speak of their own customer', async () => {
   await queueAnswers(4);
   await answerDueMails(tools);
