@@ -10,7 +10,7 @@ import { type Chance, openChance, shuffled } from './train-order.ts';
 
 const EPOCHS = 12;
 const RATE = 0.2;
-const DECAY = 1e-3;
+const DECAY = 3e-3;
 /** So many of the examples are learned without what the rules say. */
 const WITHOUT_RULES = 0.3;
 const SCALE = 0.02;

@@ -158,6 +158,7 @@ const isOurAddress = (doc: Document, i: number): boolean => {
   return (
     doc.profile.ownPhones.some((phone) => digits.includes(phone.slice(-10))) ||
     OUR_STREET.test(before) ||
+    POSTCODE.test(before) ||
     (STREET_LINE.test(before) && doc.profile.cities.some(({ office }) => isSameStreet(office, before)))
   );
 };
@@ -171,6 +172,9 @@ const isSameStreet = (office: string | null | undefined, before: string): boolea
   const words = foldWord(office ?? '').split(/[^a-z0-9]+/);
   return number !== undefined && words.includes(number) && words.some((word) => word.length > 4 && before.includes(word));
 };
+
+/** "Zona Centro, C.P. 22000, ": an address to its end. */
+const POSTCODE = /\bc ?\.? ?p ?\.? \d{5} ?,? ?$/;
 
 const OUR_STREET = /\bkonecta\b[^\n]*\b(?:calzada|calz|blvd|av|avenida|calle)\b[^\n]*$/;
 

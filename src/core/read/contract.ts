@@ -14,7 +14,7 @@ const MOST_MARKED = 300;
 
 /** What is said of a number that is not the one: "ese está bien", "no es el", "ya lo cancelé", "de mi otra casa", "era de". */
 const AGAINST =
-  /\b(?:no es (?:el|la)|no era|ese no|esa no|ese ni|esa ni|ese esta bien|esa esta bien|ese si (?:jala|funciona|sirve)|esta bien|estaba mal|esta mal|equivocad[oa]|al cien|no me l[oa] vayan|ni lo muevan|se queda|(?:que )?ya (?:lo )?(?:cancele|canceló|di de baja|no existe)|lo cancelo|la cancelo|cancelado|dado de baja|de mi otr[ao]|funciona (?:bien|perfecto)|funcionan|ese funciona|esa funciona|jala bien|jala al|sin problema|anterior|el viejo|la vieja|viejo|del gas|de la luz|vecin[oa]s?|del vecino|es de (?:ellos|telmex|telnor|izzi|cfe|totalplay|megacable)|ni l[oa] toquen|no l[oa] toquen|ese dejenlo|no ese|continuan?|sigue igual|opera bien|se mantiene|permanece|ok\b|puse mal|copie mal|me equivoque)\b/;
+  /\b(?:no es (?:el|la)\b(?! (?:mio|mia|nuestro|nuestra) ?, que es)|no confundir con (?:el|la)|no era|ese no|esa no|ese ni|esa ni|ese esta bien|esa esta bien|ese si (?:jala|funciona|sirve)|esta bien|estaba mal|esta mal|equivocad[oa]|al cien|no me l[oa] vayan|ni lo muevan|se queda|(?:que )?ya (?:lo )?(?:cancele|canceló|di de baja|no existe)|lo cancelo|la cancelo|cancelado|dado de baja|de mi otr[ao]|funciona (?:bien|perfecto)|funcionan|ese funciona|esa funciona|jala bien|jala al|sin problema|anterior|el viejo|la vieja|viejo|del gas|de la luz|vecin[oa]s?|del vecino|del agua|que siga\b|es de (?:ellos|telmex|telnor|izzi|cfe|totalplay|megacable)|ni l[oa] toquen|no l[oa] toquen|ese dejenlo|no ese|continuan?|sigue igual|opera bien|se mantiene|permanece|ok\b|puse mal|copie mal|me equivoque)\b/;
 /** What is said of the one meant: "el bueno", "es el que falla", "el mío", "hay que arreglar". */
 const FOR =
   /\b(?:el bueno|la buena|el correcto|la correcta|correcto es|el que (?:falla|anda mal|no sirve|no jala|esta fallando|me interesa)|la que (?:falla|anda mal|no sirve|no jala|no da una|esta fallando)|anda mal|no da una|hay que arreglar|el mio|la mia|el nuestro|la nuestra|donde va|se apaga|no (?:jala|sirve|funciona|carga|prende|navega|agarra)|sin (?:servicio|internet|senal)|falla(?:ndo)?|problema|quiero (?:lo mismo|cancelar|dar)|darl[oa] de baja|la baja|este si|ese si es|es el que|es la que|el de verdad|vigente|el actual|el nuevo)\b/;
@@ -120,16 +120,35 @@ const markOf = (doc: Document, number: NumberFound, shape: RegExp, context: Cont
   if (context.bare && number.author === 'own') return { score: 0.65, because: 'a message that holds little but the number' };
   if (context.named && isPointedAt(doc, number) && number.author !== 'ours')
     return { score: context.plural ? 0.8 : 0.5, because: 'pointed at in a message that names a contract' };
-  if (doc.input.channel !== 'email' && number.author === 'own' && number.groups.length > 1 && standsAlone(doc, number))
-    return { score: 0.4, because: 'stands by itself' };
+  if (doc.input.channel === 'email' || number.author !== 'own') return null;
+  if ((number.groups.length > 1 || isInList(doc, number)) && standsAlone(doc, number)) return { score: 0.4, because: 'stands by itself' };
+  if (NUMBER_IS.test(phrase(doc.tokens, Math.max(0, number.from - 4), number.from))) return { score: 0.45, because: 'called the number' };
   return null;
+};
+
+/** "el número es el 04177", "mi número: 31204"; not "el número de serie es". */
+const NUMBER_IS = /\b(?:el|mi|su) (?:numero|num) (?:es|:)(?: el| la)?$/;
+
+/** "Rigoberto Payán Cota / 30814 / 686 214 0937": a line of its own beside a telephone's, or behind a `#`. */
+const isInList = (doc: Document, number: NumberFound): boolean => {
+  const [before, after] = [doc.tokens[number.from - 1], doc.tokens[number.to]];
+  if (before?.text === '#') return true;
+  if (before?.kind !== 'line' || after?.kind !== 'line') return false;
+  let digits = 0;
+  for (let i = number.to + 1; doc.tokens[i] && doc.tokens[i]?.kind !== 'line'; i++) {
+    if (doc.tokens[i]?.kind === 'word') return false;
+    if (doc.tokens[i]?.kind === 'digits') digits += doc.tokens[i]?.text.length ?? 0;
+    if (digits > 13) return false;
+  }
+  return digits >= 10;
 };
 
 /** "Cancélelo. 71 00 3 44. Guadalupe": a sentence or line of nothing else. */
 const standsAlone = (doc: Document, number: NumberFound): boolean => {
   const after = doc.tokens[number.to];
-  const before = doc.tokens[number.from - 1];
-  const opens = !before || before.kind === 'line' || endsSentence(doc.tokens, number.from - 1);
+  const from = doc.tokens[number.from - 1]?.text === '#' ? number.from - 1 : number.from;
+  const before = doc.tokens[from - 1];
+  const opens = !before || before.kind === 'line' || endsSentence(doc.tokens, from - 1);
   return opens && (!after || after.kind === 'line' || endsSentence(doc.tokens, number.to));
 };
 
@@ -141,23 +160,33 @@ const opensSentence = (doc: Document, number: NumberFound): boolean => {
 
 const isExcluded = (doc: Document, number: NumberFound): boolean => {
   if (['amount', 'time', 'measure', 'code', 'long'].includes(number.kind)) return true;
-  if (number.kind === 'date' && number.label?.sort !== 'contract') return true;
+  if (
+    number.kind === 'date' &&
+    (number.label?.sort !== 'contract' || DATED.test(phrase(doc.tokens, Math.max(0, number.from - 7), number.from)))
+  )
+    return true;
   if (number.kind === 'phone' && number.prefix === '') return true;
   return number.prefix !== '' && number.label?.sort !== 'contract' && isFolioLike(doc, number);
 };
+
+/** "la fecha del contrato es 14/08/2023". */
+const DATED = /\b(?:fecha|firme|firmo|firmado)\b/;
 
 const REPORT = /\b(?:folio|reporte|reporta|ticket|chat)\b/;
 
 /** A folio cut short (`NOG-26-0013`): letters of a series, then a group of two digits that is a year of ours, under a word for a report. */
 const isFolioLike = (doc: Document, number: NumberFound): boolean =>
   seriesOf(doc).includes(number.prefix) &&
-  /^2[3-9]$/.test(number.groups[0] ?? '') &&
-  number.groups.length > 1 &&
+  /^2[3-9]/.test(number.digits) &&
+  (number.groups.length > 1
+    ? number.groups[0]?.length === 2
+    : number.digits.length === 6 && /^(?:foli|repor)/.test(number.label?.word ?? '')) &&
   (number.digits.length >= 8 || number.label?.sort === 'other' || (number.groups[0]?.length === 2 && saysEarly(doc, REPORT)));
 
 /** "es el 45 12 90", "la 71488", "No. 66 120 1". */
 const isPointedAt = (doc: Document, number: NumberFound): boolean => {
   let i = number.from - 1;
+  if (doc.tokens[i]?.kind === 'line' && doc.tokens[i - 1]?.text === ':') i--;
   while (i >= number.from - 3 && /^[.:#]$/.test(doc.tokens[i]?.text ?? '')) i--;
   return (
     /^(?:el|la|es|del|al|un|mio|y|no|num|numero|nro|is|s)$/.test(doc.tokens[i]?.text ?? '') &&
@@ -216,16 +245,20 @@ const polarityOf = (
     const ends = endsSentence(tokens, to) || tokens[to]?.kind === 'line';
     if (!ends) continue;
     const opener = tokens[to + 1]?.text ?? '';
-    if (++sentences > 1 || !/^(?:ese|esa|este|esta|esos|creo|el|la|si|no|hay|ya|ahi)$/.test(opener)) break;
+    if (++sentences > 1 || !/^(?:ese|esa|este|esta|esos|creo|corrijo|perdon|digo|el|la|si|no|hay|ya|ahi)$/.test(opener)) break;
   }
   const before = phrase(tokens, from, number.from);
   const after = phrase(tokens, number.to, to);
   let score = 0;
   // "me equivoqué, es el contrato …" speaks against the number before it.
   if (!corrects && (AGAINST.test(before.slice(-60)) || (previous && NOT_THIS.test(before)))) score -= 0.5;
-  if (/\b(?:el bueno|la buena|correct[oa]|el mio|la mia|en realidad|este si|mi contrato|mi cuenta)\b/.test(before.slice(-40)))
+  if (
+    /\b(?:el bueno|la buena|correct[oa]|el mio|la mia|el nuestro|la nuestra|en realidad|este si|mi contrato|mi cuenta|el de ustedes|la de ustedes)\b/.test(
+      before.slice(-40),
+    )
+  )
     score += 0.45;
-  if (AGAINST.test(after.slice(0, 160))) score -= 0.45;
+  if (AGAINST.test(after.slice(0, 160)) || /^[ ,]*no ?(?:[;,.)]|$)/.test(after)) score -= 0.45;
   else if (FOR.test(after.slice(0, 160))) score += 0.3;
   else if (FOR.test(before) && !/\bno es\b/.test(before)) score += 0.15;
   return score + echoOf(doc, number, previous, next);

@@ -4,8 +4,9 @@ import { endsSentence } from './sentences.ts';
 
 const LOCAL = /[a-z0-9._%+-]/;
 const DOMAIN = /[a-z0-9.-]/;
-const AT_SPOKEN = /(?:\(|\[|\{|<| )\s?(?:arroba|at)\s?(?:\)|\]|\}|>| )/g;
-const INVOICE = /\b(?:factur\w*|refactur\w*|cfdi|xml|corregidas?|la correcta|invoice|timbr\w+|complemento)\b/;
+const AT_SPOKEN = /(?:\(|\[|\{|<| )\s?(?:arroba|at|@)\s?(?:\)|\]|\}|>| )/g;
+const INVOICE =
+  /\b(?:factur\w*|refactur\w*|cfdi|xml|corregidas?|la correcta|invoice|timbr\w+|complemento|notas? de credito|comprobantes? fiscal(?:es)?|datos fiscales)\b/;
 const UNUSED =
   /\b(?:ya no (?:lo |la )?(?:uso|abro|reviso|sirve|tengo|funciona)|casi no (?:lo )?(?:abro|reviso|uso)|no (?:lo )?(?:abro|reviso|uso|leo)|no es|viejo|hackearon)\b/;
 const WANTED =
@@ -25,7 +26,7 @@ export const readEmails = (doc: Document): Candidate<string>[] => {
     const author = doc.tokens[token]?.author;
     if ((author !== 'own' && author !== 'subject') || isOurs(doc, at.value)) continue;
     if (++looked > MOST_ADDRESSES) break;
-    const around = sentenceAround(doc, token, tokenAt(doc, at.end));
+    const around = sinceLastAddress(sentenceAround(doc, token, tokenAt(doc, at.end)));
     if (isForInvoice(doc, at.value, around)) continue;
     const score = (WANTED.test(around.before) ? 0.3 : 0) - (UNUSED.test(around.after) ? 0.6 : 0) - found.length * 0.02;
     if (/\b(?:escribi|mande|mandado|envie|enviado|escrito)\b(?! (?:por|en))[^@]{0,20}$/.test(around.before)) continue;
@@ -44,6 +45,13 @@ const isOurs = (doc: Document, address: string): boolean => {
   const domain = address.split('@')[1] ?? '';
   return doc.profile.ownAddresses.some((own) => own === address || own.split('@')[1] === domain);
 };
+
+/** "La factura a conta@…, lo demás conmigo: yo@…": behind another address and a word of contrast begins another wish. */
+const sinceLastAddress = (around: { before: string; after: string }): { before: string; after: string } => {
+  const last = around.before.slice(around.before.lastIndexOf('@') + 1);
+  return last !== around.before && CONTRAST.test(last) ? { ...around, before: last } : around;
+};
+const CONTRAST = /\b(?:pero|lo demas|lo otro|conmigo|a mi|para mi|lo (?:mio|personal)|en cambio)\b/;
 
 const OF_INVOICE = /\bfactura/;
 
@@ -84,19 +92,24 @@ const spokenAddresses = (doc: Document): At[] => {
   return found;
 };
 
+/** "zazueta 98" behind a spoken point: figures said apart from the word that they end. */
+const FIGURES_APART = /((?:punto|dot|bajo|guion) [a-z]+) (\d{1,4})$/;
+
 const LOCAL_TAIL = /(?:[a-z0-9._-]+(?: ?\(?(?:guion bajo|guion medio|guion|punto|underscore|dot|bajo)\)? ?))*[a-z0-9._-]+$/;
 
 const spokenLocal = (before: string): { text: string; length: number } | null => {
-  const tail = LOCAL_TAIL.exec(before)?.[0];
-  if (!tail) return null;
+  const joined = before.replace(FIGURES_APART, '$1$2');
+  const found = LOCAL_TAIL.exec(joined)?.[0];
+  if (!found) return null;
+  const tail = found;
   const text = tail
     .replace(/ ?\(?(?:guion bajo|underscore)\)? ?/g, '_')
     .replace(/ ?\(?(?:guion medio|guion)\)? ?/g, '-')
     .replace(/ ?\(?\b(?:punto|dot)\b\)? ?/g, '.');
-  return { text, length: tail.length };
+  return { text, length: tail.length + before.length - joined.length };
 };
 
-const DOMAIN_HEAD = /^([a-z0-9-]+)((?: ?[([{]?(?:punto|dot)[)\]}]? ?[a-z]{2,8}|\.[a-z]{2,8}){1,3})/;
+const DOMAIN_HEAD = /^([a-z0-9-]+)((?: ?[([{]?(?:punto|dot)[)\]}]? ?[a-z]{2,8}|\.[a-z]{2,8}| \. [a-z]{2,8}){1,3})/;
 
 const spokenDomain = (after: string): { text: string; length: number } | null => {
   const head = DOMAIN_HEAD.exec(after);

@@ -44,6 +44,10 @@ export const nameForward = (doc: Document, from: number, label: boolean): Forwar
       i += aside;
       continue;
     }
+    if (/^(?:de|del|d)$/.test(token.text)) {
+      i++;
+      continue;
+    }
     const start = skipTitles(doc, i);
     if (start !== i) {
       i = start;

@@ -1,10 +1,18 @@
 import type { Document } from './document.ts';
 import { BUSINESS } from './known-words.ts';
+import { PARTICLES } from './lexicon/name-words.ts';
 import { type NameFound, readBusiness, skipTitles } from './names.ts';
 import { type People, type Person, speaks } from './person.ts';
 
-/** A name somewhere in the customer's words, what the rules say of it, and its words without particles; `namesake` where kinship is said behind it. */
-export type Mention = { name: NameFound; stated: Person | null; writer: Person | null; parts: string[]; namesake: boolean };
+/** A name somewhere in the customer's words, what the rules say of it, and its words without particles; `written` of them are more than an initial; `namesake` where kinship is said behind it. */
+export type Mention = {
+  name: NameFound;
+  stated: Person | null;
+  writer: Person | null;
+  parts: string[];
+  written: number;
+  namesake: boolean;
+};
 
 /** More names than this are a list, of which nobody is the one who holds or writes. */
 const MOST_MENTIONS = 60;
@@ -22,13 +30,21 @@ export const findMentions = (doc: Document, people: People): Mention[] => {
   for (const writer of people.writers) if (writer.score > 0) add(writer.name, { writer });
   for (const name of people.named) if (!isOfStaff(doc, name)) add(name, {});
   for (const name of findBusinesses(doc)) add(name, {});
-  return [...byPlace.values()].sort((one, other) => one.name.from - other.name.from || one.name.to - other.name.to);
+  return withoutInner([...byPlace.values()]).sort((one, other) => one.name.from - other.name.from || one.name.to - other.name.to);
+};
+
+/** "Santos Tours S." within "Bahía Todos Santos Tours S. de R.L.": a piece of a business's name is nobody. */
+const withoutInner = (mentions: Mention[]): Mention[] => {
+  const businesses = mentions.filter(({ name }) => name.business);
+  return mentions.filter(
+    ({ name, stated }) => stated !== null || !businesses.some((business) => business.name.from < name.from && name.to <= business.name.to),
+  );
 };
 
 const newMention = (doc: Document, name: NameFound): Mention => {
   const end = doc.tokens[name.to - 1]?.end ?? 0;
   const namesake = KINSHIP_AFTER.test(doc.folded.slice(end, end + 24));
-  return { name, stated: null, writer: null, parts: partsOf(doc, name), namesake };
+  return { name, stated: null, writer: null, parts: partsOf(doc, name), written: writtenOut(doc, name), namesake };
 };
 
 /** "Rolando Arizpe (nieto)", ", su hijo": somebody else than the Rolando Arizpe Nava who holds. */
@@ -59,6 +75,10 @@ const partsOf = (doc: Document, { from, to }: NameFound): string[] => {
   }
   return parts;
 };
+
+/** How many words of a name are written out: two of "Ma. Peralta", one of "G. Peralta". */
+const writtenOut = (doc: Document, { from, to }: NameFound): number =>
+  doc.tokens.slice(from, to).filter(({ kind, text }) => kind === 'word' && text.length > 1 && !PARTICLES.has(text)).length;
 
 const MOST_LOOKS = 4_000;
 

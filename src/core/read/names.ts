@@ -94,7 +94,7 @@ const joinsSurnames = (doc: Document, i: number, name: NameFound): boolean => {
   if (doc.tokens[i]?.text !== 'y' || name.parts < 2 || name.surnames + name.unknown === 0 || next?.kind !== 'word') return false;
   const ends = doc.tokens[i + 2];
   const isSurname = (next.known & GIVEN) === 0 || (next.known & SURNAME) !== 0;
-  return next.capital && isSurname && (next.known & COMMON) === 0 && ends?.kind !== 'word';
+  return next.capital && isSurname && (next.known & COMMON) === 0 && (ends?.kind !== 'word' || /^(?:viuda|vda)$/.test(ends.text));
 };
 
 const skipParticles = (doc: Document, i: number, told: boolean): number => {
@@ -125,6 +125,7 @@ const partAt = (doc: Document, i: number, told: boolean, name: NameFound): Part 
   const { text, known } = token;
   const after = doc.tokens[i + 1];
   if (text.length === 1 && isIrish(doc, i)) return 'surname';
+  if (after?.kind === 'digits' && !after.spaced) return null;
   if (/^(?:ch|ll)$/.test(text) && token.capital && name.parts > 1 && after?.text === '.') return 'initial';
   if (text.length === 1)
     return isInitial(doc, i, name) ? 'initial' : text === 'o' && name.parts > 0 && doc.tokens[i - 1]?.text === 'la' ? 'surname' : null;
@@ -215,6 +216,8 @@ export const readBusiness = (doc: Document, i: number, told: boolean): NameFound
         doc.tokens[at + 1]?.kind === 'word'
       )
         continue;
+      if (token.text === '.' && /^(?:esc|prim|sec|tec|prepa|gral)$/.test(doc.tokens[at - 1]?.text ?? '') && doc.tokens[at + 1]?.capital)
+        continue;
       break;
     }
     if (token.kind === 'digits') {
@@ -239,7 +242,7 @@ export const readBusiness = (doc: Document, i: number, told: boolean): NameFound
       }
       break;
     }
-    if (doc.casing !== 'mixed' && words > 0 && STOPS.test(token.text)) break;
+    if (doc.casing !== 'mixed' && words > 0 && (STOPS.test(token.text) || isBeforeFigures(doc, at))) break;
     words++;
     capitals++;
     end = at + 1;
@@ -248,6 +251,10 @@ export const readBusiness = (doc: Document, i: number, told: boolean): NameFound
   if (opens && words < 2 && !legal) return null;
   return { from: i, to: end, parts: words, given: 0, surnames: 0, unknown: words, startsGiven: false, business: true };
 };
+
+/** "SERVICIO M 0922104": the letter of a contract. */
+const isBeforeFigures = (doc: Document, i: number): boolean =>
+  (doc.tokens[i]?.text.length ?? 0) <= 3 && doc.tokens[i + 1]?.kind === 'digits';
 
 const STOPS =
   /^(?:es|esta|estan|y|con|que|no|se|contrato|cuenta|cto|tel|cel|numero|num|cliente|en|desde|titular|favor|internet|sin|tenemos|por|el|soy|mi|le|les|habla|somos|aqui|su|servicio)$/;

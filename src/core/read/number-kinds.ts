@@ -62,8 +62,11 @@ const prefixBefore = (
     i--;
   }
   const none = { prefix: '', loose: false, prefixFrom: from };
+  const told = signs === 0 ? toldPrefix(tokens, i, prefixes) : null;
+  if (told) return told;
   const word = tokens[i];
-  if (word?.kind !== 'word' || (tokens[i + 1]?.text === ':' && signs > 0)) return none;
+  if (word?.kind !== 'word' || (tokens[i + 1]?.text === ':' && signs > 0 && !/^(?:con|letras?)$/.test(tokens[i - 1]?.text ?? '')))
+    return none;
   let letters = word.text;
   let start = i;
   if (letters.length === 1 || SPOKEN_LETTERS[letters] !== undefined) {
@@ -87,6 +90,24 @@ const prefixBefore = (
   }
   return none;
 };
+
+/** "NOG y luego cinco cinco cero", "M guion 4417": the letters stand apart from the figures. */
+const toldPrefix = (
+  tokens: Token[],
+  end: number,
+  prefixes: ReadonlySet<string>,
+): { prefix: string; loose: boolean; prefixFrom: number } | null => {
+  let i = end;
+  while (i > end - 3 && TOLD_JOINS.test(tokens[i]?.text ?? '')) i--;
+  const word = tokens[i];
+  if (i === end || tokens[i + 1]?.text === 'de' || word?.kind !== 'word') return null;
+  const spoken = tokens[i + 1]?.text === 'guion' && word.text.length > 1 ? SPOKEN_LETTERS[word.text] : undefined;
+  if (!prefixes.has(spoken ?? word.text)) return null;
+  return spoken !== undefined || word.text.length > 1 || word.capital
+    ? { prefix: (spoken ?? word.text).toUpperCase(), loose: false, prefixFrom: i }
+    : null;
+};
+const TOLD_JOINS = /^(?:guion|diagonal|y|luego|despues|seguido|de)$/;
 
 const kindOf = (doc: Document, groups: Group[], digits: string, from: number, to: number, prefixed: boolean): NumberKind => {
   const before = doc.tokens[from - 1];

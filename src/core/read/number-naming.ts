@@ -22,6 +22,14 @@ const labelBefore = (doc: Document, number: NumberFound, previous: NumberFound |
     (isCorrection(tokens, previous.to, number.from) || isRetyped(tokens, previous, number))
   )
     return { ...previous.label, distance: previous.label.distance + 1 };
+  if (
+    previous?.label?.sort === 'contract' &&
+    previous.author === number.author &&
+    number.kind !== 'phone' &&
+    number.from - previous.to < 11 &&
+    THE_OTHER_ONE.test(phraseBetween(tokens, previous.to, number.from))
+  )
+    return { ...previous.label, distance: previous.label.distance + 3 };
   let distance = 0;
   let lines = 0;
   let numero = false;
@@ -70,18 +78,31 @@ export const isCorrection = (tokens: Token[], from: number, to: number): boolean
 
 // "perdón", "me equivoqué", "lo escribí mal"; not "también".
 const CORRECTS =
-  /^(?:perdon|perdone|disculp[ea]n?|digo|corrijo|correccion|\*|equivoque|escribi|copie|anote|sorry|bueno|bien|correcto|ay|uy|ups|oops)$/;
+  /^(?:perdon|perdone|disculp[ea]n?|esperen?|digo|corrijo|correccion|\*|equivoque|escribi|copie|anote|sorry|bueno|bien|correcto|ay|uy|ups|oops)$/;
 // "no, es el contrato", "el número correcto"; not "y el de mi mamá".
 const BESIDE_CORRECTION =
-  /^(?:no|es|era|el|la|lo|mas|mal|mejor|dicho|quise|decir|me|que|si|ese|esa|espere|este|ah|jaja|al|reves|de|mi|contrato|cuenta|numero|num|cliente)$/;
+  /^(?:no|es|era|el|la|lo|mas|mal|mejor|dicho|quise|decir|me|que|si|ese|esa|espere|este|ah|jaja|al|reves|de|mi|contrato|cuenta|numero|num|cliente|puse|van|los|ultimos|digitos|numeros|esta)$/;
 
 /** "00 40 772 / Compadre no / 0040727": the same figures but for one or two, typed again after a "no". */
 export const isRetyped = (tokens: Token[], previous: NumberFound, number: NumberFound): boolean => {
   if (previous.digits.length !== number.digits.length || number.from - previous.to > 8 || previous.digits === number.digits) return false;
   const differing = [...number.digits].filter((digit, n) => digit !== previous.digits[n]).length;
   const between = tokens.slice(previous.to, number.from);
-  return differing <= 2 && between.some(({ text }) => text === 'no') && between.every(({ kind }) => kind !== 'digits');
+  return (
+    differing <= 2 &&
+    between.some(({ text }) => text === 'no') &&
+    between.every(({ kind, text }) => kind !== 'digits' && !/^confund/.test(text))
+  );
 };
+
+/** "el contrato de la oficina, 60118, no; el de mi casa, 57734". */
+const THE_OTHER_ONE = /(?:^|[;,.] )(?:y )?(?:el|la) (?:del?|de la|de mi) [a-z]+ ?(?:,|:|\(|es)?$/;
+
+const phraseBetween = (tokens: Token[], from: number, to: number): string =>
+  tokens
+    .slice(from, to)
+    .map((t) => t.text)
+    .join(' ');
 
 const textBetween = (tokens: Token[], from: number, to: number): string =>
   tokens
@@ -111,6 +132,7 @@ const sortOf = (tokens: Token[], i: number, distance: number, numero: boolean): 
   const word = tokens[i]?.text ?? '';
   if (/^(?:recibos?|facturas?|ticket|caratula)$/.test(word) && /^(?:el|mi|del|su|un)$/.test(tokens[i - 1]?.text ?? '') && distance > 1)
     return null;
+  if (tokens[i - 2]?.text === 'segun' && /^(?:recibo|factura|caratula)$/.test(word)) return null;
   if ((word === 'turno' && tokens[i - 1]?.text === 'en') || (word === 'servidor' && /^(?:un|su)$/.test(tokens[i - 1]?.text ?? '')))
     return null;
   if (word === 'recibo' && /^llamad/.test(tokens[i + 1]?.text ?? '')) return null;
@@ -119,14 +141,20 @@ const sortOf = (tokens: Token[], i: number, distance: number, numero: boolean): 
   if (
     (WEAK_CONTRACT_WORDS.has(word) || CONTRACT_WORDS.has(word)) &&
     /^(?:de|del)$/.test(tokens[i - 1]?.text ?? '') &&
-    ORDERS.test(tokens[i - 2]?.text ?? '')
+    ORDERS.test(tokens[i - 2]?.text ?? '') &&
+    !(/^(?:contrato|cuenta)$/.test(word) && tokens[i - 2]?.text === 'reporte')
   )
     return 'other';
   if (WEAK_CONTRACT_WORDS.has(word)) return distance <= (numero ? 10 : 5) ? otherCompany(tokens, i) : null;
   if (CONTRACT_WORDS.has(word)) return distance <= (numero ? 30 : 14) ? otherCompany(tokens, i) : null;
+  if (word === 'ustedes' && /^(?:de|con)$/.test(tokens[i - 1]?.text ?? '') && OF_YOURS.test(tokens[i - 2]?.text ?? ''))
+    return distance <= 4 ? 'contract' : null;
   if (PHONE_WORDS.has(word)) return distance <= 6 ? 'phone' : null;
   return null;
 };
+
+/** "mi número de ustedes es el 883015", "el de ustedes es M 119 334"; not "oficinas de ustedes". */
+const OF_YOURS = /^(?:numero|num|no|el|la)$/;
 
 /** "orden de servicio 4471902", "reporte de servicio". */
 const ORDERS = /^(?:orden|reporte|folio|ticket|pedido|solicitud|hoja|referencia|factura)$/;

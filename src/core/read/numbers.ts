@@ -3,24 +3,30 @@ import { type NumberFound, seriesOf } from './number-found.ts';
 import { describeNumber } from './number-kinds.ts';
 import { labelOf } from './number-naming.ts';
 import { readRun } from './number-runs.ts';
+import { continueOnNextLine, takeSaidPrefix } from './number-said.ts';
 import { splitRun } from './number-split.ts';
+
+/** Nobody writes so many. */
+const MOST_NUMBERS = 50_000;
 
 /** All numbers of a document in order, each with its kind (guide, contract: what is no contract) and the word that names it. */
 export const findNumbers = (doc: Document): NumberFound[] => {
   const found: NumberFound[] = [];
   const prefixes = prefixesOf(doc);
-  for (let i = 0; i < doc.tokens.length; ) {
+  for (let i = 0; i < doc.tokens.length && found.length < MOST_NUMBERS; ) {
     const run = readRun(doc.tokens, i, prefixes);
     if (!run) {
       i++;
       continue;
     }
+    continueOnNextLine(doc, run, prefixes);
     const last = run.groups.at(-1);
     i = Math.max(i + 1, last?.to ?? i + 1);
     for (const piece of splitRun(doc, run)) found.push(describeNumber(doc, piece, run.kind, prefixes));
   }
   for (let n = 0; n < found.length; n++) {
     const number = found[n];
+    if (number) takeSaidPrefix(doc, number, prefixes);
     if (number && number.digits.length >= 5) number.label = labelOf(doc, number, found[n - 1], found[n + 1]);
   }
   return found;

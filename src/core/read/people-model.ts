@@ -59,8 +59,8 @@ export const openChoices = (doc: Document, people: People, names: Features['name
   };
 };
 
-/** A first name alone is no holder (guide). */
-const isFull = ({ name }: Mention): boolean => name.business || name.parts >= 2;
+/** A first name alone is no holder, nor a surname behind an initial (guide: "at least a given name and a surname"). */
+const isFull = ({ name, written }: Mention): boolean => name.business || (name.parts >= 2 && written >= 2);
 
 /** The choices by their share, the likeliest first: a softmax over the sums of their weights. */
 export const rateChoices = (model: OpenPeopleModel, role: Role, choices: readonly Choice[]): Rated[] => {

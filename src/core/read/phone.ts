@@ -3,12 +3,12 @@ import { type Document, spanOf } from './document.ts';
 import type { Candidate } from './folio.ts';
 import { OTHER_NUMBER_WORDS } from './lexicon/number-labels.ts';
 import { isPhoneDigits, type NumberFound } from './number-found.ts';
-import { isCorrection } from './number-naming.ts';
+import { isCorrection, isRetyped } from './number-naming.ts';
 import { endsSentence } from './sentences.ts';
 
 /** The text says that a number is American: "US phone", "de Estados Unidos", "es americano". */
 const AMERICAN =
-  /\b(?:estados unidos|e ?e ?u ?u|eua|usa|u s a|americano|americana|gringo|gringa|gabacho|us (?:phone|cell|number|line|cel)|american|united states|(?:del|en el|el) otro lado)\b/;
+  /\b(?:estados unidos|e ?e[ .]*u ?u|eua|(?:de|en|from|in|the|tel|cel) usa|usa (?:phone|cell|cel|number|line|mobile)|u s a|americano|americana|gringo|gringa|gabacho|us (?:phone|cell|number|line|cel)|american|united states|(?:del|en el|el) otro lado)\b/;
 /** Asked to be called there. */
 const WANTED =
   /\b(?:llam[ae]n?(?:me|nos|le|les)|llamen|llamar|llamad|llamada|llamarme|marquen?(?:me|nos|le|les)?|marcar(?:me|nos|le|les|n)?|marcame|hablen?(?:me|nos|le|les)|hablar(?:me|nos|le)|comuniquen?se|comunicarse|comuniquense|contacten?(?:me|nos|le)?|contactar(?:me|nos)?|contacto|localic?en?(?:me|nos)|localizan|localizarme|localiceme|encuentran?|avisen?(?:me|nos)?|al pendiente|escriban?(?:me|nos)|mensaje|mensajito|mandenme|manden|whats|prefiero|preferencia|mejor|best|call me|call us|text me|reach me|respondan?(?:me)?|anuncien|insistan|favor de|pueden|agenden|quedo)\b/;
@@ -17,15 +17,15 @@ const UNWANTED =
   /\b(?:no (?:me |le |les |nos )?(?:llamen?|marquen?|hablen?|contesto|contesta|contestan|contesten|sirve|funciona|jala|suena|trae|tiene)|casi nunca|nunca contest\w*|(?:pero )?(?:ese|esa|ahi) no|no ese|es el viejo|el viejo|viejo|me robaron|robaron|perdi|ya no (?:lo |la )?(?:uso|tengo|sirve|existe|contest\w*)|is dead|la cancelo|lo cancelo|no trae|sin cobertura|sin senal|tampoco|no da tono|no agarra|apagado|no es mi|no lo uso|no marquen|de ellos|ocupado|no existe|me cuelgan?|me colgaron|me colgo|me canta)\b/;
 /** "a él no le llamen al …", "no me marquen al …": said before the number. */
 const FORBIDDEN =
-  /\b(?:no (?:me |le |les |nos |lo |la )?(?:llamen?|marquen?|hablen?|manden)|ya no (?:uso|tengo|sirve|existe|es)|el viejo|la vieja|no es|era|antes tenia|fijo)\b[^.,;]{0,26}$/;
+  /\b(?:no (?:me |le |les |nos |lo |la )?(?:llamen?|marquen?|hablen?|manden)|ya no (?:uso|tengo|sirve|existe|es)|no (?:al?|en el|a la)(?: \w+)?|el viejo|la vieja|no es|era|antes tenia|fijo)\b[^.,;]{0,26}$|\bno (?:me|le|les|nos) (?:llamen?|marquen?|hablen?) ?, mand[a-z]+ (?:un )?(?:mensaj|whats)[^.;]{0,24}$/;
 /** "porque la otra no tiene señal": said of another number. */
 const OF_ANOTHER = /\b(?:la otra|el otro|al otro|el de la casa)\b.*/;
 const CALLED =
-  /\b(?:marque|marcamos|marco|hable|hablamos|hablo|llame|llamamos|(?<!me )llamo|llamado|llamando|marcado|marcando|hablado|hablando|i called|called)\b[^.]{0,14}$|\b(?:me (?:hablan|llaman|marcan|hablaron|llamaron|marcaron|estan (?:hablando|llamando|marcando)) (?:mucho |diario )?(?:de|del|desde)|(?:cobrando|exigiendo|llamadas?) (?:de|del|desde|por)|numeros? que (?:aparecen?|vienen?|dan?)|telefonos? que (?:aparecen?|vienen?|dan?|dicen|tienen)|su (?:numero|telefono|linea) (?:de ustedes|de atencion|800)|al 800|atencion al)\b[^.]{0,64}$/;
+  /\b(?:marque|marcamos|marco|hable|hablamos|hablo|llame|llamamos|(?<!me )llamo|llamado|llamando|marcado|marcando|hablado|hablando|i called|called)\b[^.]{0,14}$|\b(?:(?:ha|han) (?:hablado|llamado|marcado) [^.;]{0,40}(?:del|desde)|me (?:hablo|llamo|marco) (?!el |la )[^.,;]{0,40}(?:del|desde|de un|de este)|me (?:hablan|llaman|marcan|hablaron|llamaron|marcaron|estan (?:hablando|llamando|marcando)) (?:mucho |diario )?(?:de|del|desde)|(?:cobrando|exigiendo|llamadas?) (?:de|del|desde|por)|numeros? que (?:aparecen?|vienen?|dan?)|telefonos? que (?:aparecen?|vienen?|dan?|dicen|tienen)|su (?:numero|telefono|linea) (?:de ustedes|de atencion|800)|al 800|atencion al)\b[^.]{0,64}$/;
 /** "ya marqué", "4 veces hablé": said of the past, so the number is one they called. */
 const PAST = /\b(?:ya|veces|ayer|antier|hoy|cuando|dias?|lunes|martes|miercoles|jueves|viernes|sabado|domingo|manana|minutos|hora|yo|y)\b/;
 const OTHER_LINE =
-  /\b(?:telmex|telnor|telcel|cfe|izzi|megacable|totalplay|fax|toll ?free|cobranza|despacho|profeco|proveedor|folio|ref|referencia|autorizacion|clabe|spei|pedido|rfc|cuenta)\b/;
+  /\b(?:telmex|telnor|telcel|cfe|izzi|megacable|totalplay|fax|toll ?free|cobranza|despacho|profeco|proveedor|folio|ref|referencia|autorizacion|clabe|spei|pedido|rfc|cuenta|oc)\b/;
 
 const AUTHORS: Record<string, number> = { own: 0, subject: -0.05, earlier: -0.3 };
 
@@ -41,7 +41,8 @@ export const readPhones = (doc: Document, numbers: NumberFound[]): Candidate<str
     if (e164 === null || doc.profile.ownPhones.includes(e164) || isTollFree(e164)) continue;
     const rated = rate(doc, number, numbers[n - 1], numbers[n + 1], preference);
     if (!rated) continue;
-    const corrects = isCorrection(doc.tokens, numbers[n - 1]?.to ?? number.from, number.from);
+    const previous = numbers[n - 1];
+    const corrects = previous !== undefined && (isCorrection(doc.tokens, previous.to, number.from) || isTakenBack(doc, previous, number));
     const score = rated.score + (corrects ? 0.7 : 0) + (AUTHORS[number.author] ?? 0) - found.length * 0.03;
     found.push({
       value: e164,
@@ -79,7 +80,7 @@ const chooseAmong = (doc: Document, found: Rated[]): void => {
   if (/\b(?:usar|preferencia|mejor|marquen|llamen|hablen|prefiero)(?: \w+){0,2} (?:el |al )?primer[oa]?\b(?! a (?:ella|el|mi))/.test(text))
     boost(0, 0.5);
   if (
-    /\b(?:marqu|llam|habl|avis|contact|comuniqu)\w*(?: \w+){0,3} a (?:ella|el|ellos)\b(?! no)|\ba (?:el|ella) (?:le |si |si le |me )?(?:marqu|marcan|llam|habl|contact)/.test(
+    /\b(?:(?:marqu|llam|habl|avis|contact|comuniqu)\w*(?: \w+){0,3}|mejor) a (?:ella|el|ellos)\b(?! no)|\ba (?:el|ella) (?:le |si |si le |me )?(?:marqu|marcan|llam|habl|contact)/.test(
       text,
     ) &&
     !/\ba (?:el|ella) no\b/.test(text)
@@ -88,6 +89,11 @@ const chooseAmong = (doc: Document, found: Rated[]): void => {
   if (/\b(?:marqu|llam|habl)\w*(?: \w+){0,2} a mi(?= ?(?:[.,;)]|$|no |y |al |por |porque|pq|mejor))|\ba mi si\b/.test(text))
     for (const one of found) if (one.other) one.score -= 0.6;
 };
+
+/** "al 663 145 0827. ah no, al 663 145 0872": almost the same again behind a "no"; not "…0100 ocupado, …0101 no existe". */
+const isTakenBack = (doc: Document, previous: NumberFound, number: NumberFound): boolean =>
+  isRetyped(doc.tokens, previous, number) && TAKES_BACK.test(around(doc, number.from, -6, previous.to - 1));
+const TAKES_BACK = /^[^a-z]*(?:(?:ah|ay|uy|perdon|digo) )?no(?: ,)?(?: es)?(?: (?:al?|el|la|en el))?$/;
 
 const clamp = (x: number): number => Math.max(0.05, Math.min(0.99, x));
 
@@ -111,7 +117,7 @@ const saysAmerican = (doc: Document, number: NumberFound, previous: NumberFound 
   const near = previous !== undefined && previous.digits.length >= 10 && number.from - previous.to < 24;
   const said = around(doc, number.from, -12, near ? previous.to - 1 : -1);
   const before = near ? said.slice(said.lastIndexOf(',', said.length - 4) + 1) : said;
-  const after = around(doc, number.to, 10);
+  const after = around(doc, number.to, 10).split(/[|/]/)[0] ?? '';
   if (AMERICAN.test(after) || AMERICAN.test(before.slice(-60))) return true;
   return /\b(?:us|u s|american|usa|eu)\b(?: (?:phone|cell|cel|number|line|mobile|tel|linea|numero))?\W*$/.test(before);
 };
@@ -133,7 +139,7 @@ type Preference = { cell: boolean; notOffice: boolean; line: string };
 
 /** "háblenme directo a mi cel", "localíceme en el celular", "no marquen a la oficina": a wish that names the kind of line and not its number. */
 const channelPreference = (doc: Document): Preference => ({
-  cell: /\b(?:llam\w+|marqu\w+|habl\w+|localic\w+|contact\w+|comuniqu\w+|mejor|prefer\w+)(?: \w+){0,4} (?:cel|celular|movil)\b/.test(
+  cell: /\b(?:llam\w+|marqu\w+|habl\w+|localic\w+|contact\w+|comuniqu\w+|mejor|prefer\w+)(?: \w+){0,4} (?:cel|celular|movil)\b|\bal (?:cel|celular) ?(?:por ?favor|porfa|de preferencia)\b/.test(
     ownText(doc),
   ),
   notOffice: /\bno (?:me )?(?:marquen|llamen|hablen) (?:a|al|en) (?:la |el )?(?:oficina|casa|fijo|conmutador|trabajo|jale)\b/.test(

@@ -20,7 +20,7 @@ export type Token = {
 const LINE_END = 10;
 const SPACE = /\s/;
 
-/** Words, runs of digits, signs and line ends, in one pass; a sign is one character, so `HWTC-9A77` is six tokens. */
+/** Words, runs of digits, signs and line ends, in one pass; a sign is one character or a run of letters that are not Latin, so `HWTC-9A77` is six tokens. */
 export const tokenise = (folded: string, isCapital: (offset: number) => boolean, knownWords: ReadonlyMap<string, number>): Token[] => {
   const tokens: Token[] = [];
   let line = 0;
@@ -33,7 +33,11 @@ export const tokenise = (folded: string, isCapital: (offset: number) => boolean,
       continue;
     }
     const end =
-      kind === 'word' || kind === 'digits' ? runEnd(folded, start, kind === 'word') : start + (isPair(folded, start, code) ? 2 : 1);
+      kind === 'word' || kind === 'digits'
+        ? runEnd(folded, start, kind === 'word')
+        : isForeign(code)
+          ? foreignEnd(folded, start)
+          : start + (isPair(folded, start, code) ? 2 : 1);
     const text = folded.slice(start, end);
     tokens.push({
       kind,
@@ -69,6 +73,15 @@ const kindOf = (text: string, at: number, code: number): Token['kind'] | null =>
 const runEnd = (text: string, start: number, word: boolean): number => {
   let end = start + 1;
   while (end < text.length && (word ? isLetter(text.charCodeAt(end)) : isDigit(text.charCodeAt(end)))) end++;
+  return end;
+};
+
+/** Letters of Greek, Cyrillic, Hebrew, Arabic and other alphabets below U+2000, and of Chinese, Japanese and Korean. */
+const isForeign = (code: number): boolean => (code >= 0x370 && code < 0x2000) || (code >= 0x3040 && code < 0xd800);
+
+const foreignEnd = (text: string, start: number): number => {
+  let end = start + 1;
+  while (end < text.length && isForeign(text.charCodeAt(end)) && kindOf(text, end, text.charCodeAt(end)) === 'sign') end++;
   return end;
 };
 

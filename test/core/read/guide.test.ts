@@ -51,6 +51,20 @@ test.each<Row>([
   ['of one on the next line the correction', 'Contrato\n204 77\nPerdon 204 717', '204717'],
   ['a number in quotation marks is no measure', 'cuenta = "MM-0450-881"', 'MM0450881', { company: 'monet' }],
   ['a second folio is none', 'contrato 118 30 6, véanse los reportes TIJ 25 040596 6 y 664-231', '118306'],
+  ['letters told before the figures', 'mi contrato dice NOG y luego cinco cinco cero dos uno nueve', 'NOG550219'],
+  ['letters told behind the figures', 'suscriptor número 447190 con una eme adelante', 'M447190', { company: 'monet' }],
+  ['letters and zeros told behind the figures', 'El usuario es el 8812, va con MXL y tres ceros antes.', 'MXL0008812'],
+  ['zeros told behind the figures', 'congelen la cuenta. Es la 664128, con dos ceros al principio.', '00664128'],
+  ['the number that is yours', 'Mi número de ustedes es el 883015\ndigo 883014', '883014'],
+  ['the other one by its place', 'El contrato de la oficina, 60118, no; el de mi casa, 57734. Expliquen', '57734'],
+  ['not to be confused with another', 'Servicio ens-60-119 (no confundir con el 60118 que es la oficina)', 'ENS60119'],
+  ['the date of a contract is none', 'La fecha del contrato es 14/08/2023 y su número 0330918.', '0330918', { channel: 'email' }],
+  [
+    'a line of its own above a telephone',
+    'Si mire\nRigoberto Payán Cota\n30814\n686 214 0937\nde 6 am a 3 pm estoy, despues me duermo',
+    '30814',
+  ],
+  ['an order to buy is none', 'no van a liberar la OC 450009, mi internet no sirve', null],
 ])('contract: %s', (_, text, value, more) => {
   expect(fieldsIn(text, more).contract).toBe(value);
 });
@@ -91,6 +105,10 @@ test.each<Row>([
   ],
   ['the name of a line "Nombre" beside who reports', 'Nombre: Pedro Ríos Mena\nQuien reporta: Laura Vega', 'Pedro Ríos Mena'],
   ['a business before its owner', 'Es la cuenta de Papelería El Cometa, el dueño es don Tomás Berlanga', 'Papelería El Cometa'],
+  ['a surname behind an initial is null', 'no hay internet\nG. Peralta', null],
+  ['a school by its short words', 'La cuenta está a nombre de la Esc. Prim. Benito Juárez, no hay señal', 'Esc. Prim. Benito Juárez'],
+  ['a letter of a contract ends a name', 'soy Minerva Saucedo M20048815, no hay internet', 'Minerva Saucedo'],
+  ['whom one appears for', 'Comparezco por el señor Abelardo Ugalde y Garza.', 'Abelardo Ugalde y Garza'],
 ])('holder: %s', (_, text, value, more) => {
   expect(fieldsIn(text, more).holder).toBe(value);
 });
@@ -132,6 +150,17 @@ test.each<Row>([
   ],
   ['a preference in brackets counts', 'Tel: 664-977-1120 (oficina)\nCel: 664-201-7763 (preferido)', '+526642017763'],
   ["another company's line does not count", 'estoy con Telmex (tel. 664 680 2214)', null],
+  ['cut by the end of a line', 'márquenme al 844 177\n90 34', '+528441779034'],
+  ['taken back with a "no"', 'marquen al 663 145 0827. ah no, al 663 145 0872', '+526631450872'],
+  ['of the United States, short', 'Mi número, de EE. UU., 619 555 0143', '+16195550143'],
+  ['hearing aids are no country', 'le pueden hablar al 686 554 09 12, no oye bien, usa aparatos', '+526865540912'],
+  ['who called is not to be called', 'Me habló un hombre muy amable del 33 1920 4471 diciendo que era de Konecta', null],
+  ['the better one', 'mi telefono el 631 109 88 34 o el de mi hija 631 320 4471 pero mejor a ella', '+526313204471'],
+  [
+    'to be written to is not to be called',
+    'Mi número es 664 197 3044; a él no le llamen, mándenle mensaje al 664 208 1177.',
+    '+526641973044',
+  ],
 ])('phone: %s', (_, text, value) => {
   expect(fieldsIn(text).phone).toBe(value);
 });
@@ -142,6 +171,9 @@ test.each<Row>([
   ['between brackets', 'correo: fer.duarte (arroba) gmail (punto) com', 'fer.duarte@gmail.com'],
   ['for the invoice only is none', 'la factura corregida envíenla a conta.uime@gmail.com', null],
   ['of ours is none', 'ya escribí a quejas@konecta.mx', null],
+  ['for all else than the invoice', 'La factura mándenla a c@despacho.mx, lo demás conmigo: ana@casa.mx', 'ana@casa.mx'],
+  ['spread out', 'pueden avisarnos: brenda.cerda @ gmail . com', 'brenda.cerda@gmail.com'],
+  ['figures said apart', 'correo: iker punto zazueta 98 arroba gmail punto com', 'iker.zazueta98@gmail.com'],
 ])('email: %s', (_, text, value) => {
   expect(fieldsIn(text).email).toBe(value);
 });
@@ -161,6 +193,7 @@ test.each<Row>([
   ['our own address in a quote says nothing', 'sigo igual\n> Konecta, Calzada Independencia 2082, Mexicali. 686 557 2808', null],
   ['where a cousin lives is not where the service is', 'mi prima en Ensenada dice que hay una app', null],
   ['our office in a quoted signature says nothing', 'sigo igual\n> Norma Quintero\n> Calz. Independencia 2082, Mexicali', null],
+  ['our address with its postcode says nothing', 'ya pagué\n> Avenida Ocampo 1670, Zona Centro, C.P. 22000, Tijuana', null],
 ])('city: %s', (_, text, value, more) => {
   expect(fieldsIn(text, more).city).toBe(value);
 });
@@ -186,6 +219,10 @@ test.each<Row>([
   ['moving house is not muteness', 'me mudo a Chula Vista, cancelen', false],
   ['"I cannot see"', 'No veo, así que lo haré sin botones', true],
   ['what cannot be found is no blindness', 'no veo el cargo en mi recibo', false],
+  ['a mother who cannot hear', 'es la casa de mi madre, quien no oye, y le gritaron', true],
+  ['without speech', 'mi hermana se quedó sin habla por un derrame', true],
+  ['a noisy place is none', 'ando en el andamio y no oigo nada por la revolvedora', false],
+  ['a dog is none', 'pateó a mi perrita (es rescatada y ciega de un ojo)', false],
 ])('accessibility: %s', (_, text, value) => {
   expect(fieldsIn(text).accessibility).toBe(value);
 });

@@ -15,6 +15,7 @@ export const CITY_WORDS: Record<string, readonly string[]> = {
     'mexi',
     'chicaly',
     'mexicalli',
+    'mexically',
     'cachanillas',
     'mxly',
     'mxkli',
@@ -64,13 +65,13 @@ export const CITY_WORDS: Record<string, readonly string[]> = {
 export const CITY_PAIRS: Record<string, readonly string[]> = {
   tijuana: ['tia juana', 't j', 'ti yei', 'te jota', 'tj bc'],
   mexicali: ['mx li', 'capital cachanilla', 'tierra cachanilla'],
-  ensenada: ['la cenicienta'],
+  ensenada: ['la cenicienta', 'cenicienta del'],
   nogales: ['ambos nogales', 'h nogales'],
 };
 
 /** Before a city's name these make it a street, a quarter or a business. */
 export const PLACE_BEFORE = new Set(
-  'calle blvd boulevard bulevar av ave avenida priv privada calz calzada carretera autopista libramiento callejon cerrada andador esquina avda col colonia fracc fraccionamiento plaza hotel privada'.split(
+  'calle blvd boulevard bulevar av ave avenida priv privada calz calzada carretera autopista libramiento callejon cerrada andador esquina avda col colonia fracc fraccionamiento plaza hotel paseo'.split(
     ' ',
   ),
 );

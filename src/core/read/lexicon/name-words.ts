@@ -20,7 +20,7 @@ export const RELATIONS = words(`
   ex exesposo exesposa exmarido viejo vieja viejita viejito difunto difunta finado finada casero casera patron patrona dueno duena socio socia vecino vecina
   amigo amiga comadre compadre padrino madrina ahijado ahijada inquilino inquilina arrendador arrendadora mom dad mother father wife husband grandma grandpa
   grandmother grandfather brother sister son daughter uncle aunt boyfriend girlfriend landlord landlady concuno concuna padrastro madrastra hijastro hijastra
-  tutor tutora apoderado roomie bisabuela bisabuelo concubino concubina
+  tutor tutora apoderado roomie chava morra bisabuela bisabuelo concubino concubina
 `);
 
 /** First words of a business's name, and words that make one. */
@@ -40,7 +40,7 @@ export const BUSINESS_WORDS = words(`
   electrica electronica climas refrigeracion plomeria pinturas vidrios vidrieria cristales herreria carpinteria muebles textiles confecciones uniformes logistica fletes mudanzas gasolinera minera pesquera
   pescaderia acuicola viveros vivero semillas bienes operadora administradora servicio autoservicio almacenes almacen novedades regalos joyeria relojeria fotografia pollos asadero marisqueria
   desarrollos desarrolladora inversiones importadora exportadora aduanal aduanales agencias sociedad comite mesa tortillas hnos hermanos dental medica medico dispensario cafebreria creperia helados jugos
-  licores vinateria expendio vulcanizadora yonke grúas gruas pastor ministerio comunidad parque plaza torre
+  spr esc prim licores vinateria expendio vulcanizadora yonke grúas gruas pastor ministerio comunidad parque plaza torre
 `);
 
 /** Ends of a business's name: legal forms, letter by letter. */

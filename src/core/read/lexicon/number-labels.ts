@@ -24,7 +24,7 @@ export const OTHER_NUMBER_WORDS = words(`
   clave spei autorizacion aut rastreo rastreabilidad pedido orden order acuse ficha turno gafete tarjeta terminacion termina terminada
   termine terminan expediente cfe telmex telnor megacable izzi totalplay dish sky telcel luz medidor nss imss curp rfc cp postal zip serie
   serial sn imei mac modelo servidor placas poliza credencial ine codigo transaccion operacion movimiento comprobante aprobacion
-  confirmacion convenio guia tracking cupon vale nip pin numerito caso incidencia solicitud tramite queja ext gas invoice receipt op oper pedimento operacion cedula
+  confirmacion convenio guia tracking cupon vale nip pin numerito caso incidencia solicitud tramite queja ext gas invoice receipt op oper oc pedimento operacion cedula
 `);
 
 /** Words that make it something else only when they stand directly before it. */
@@ -50,5 +50,5 @@ export const MONEY = words('pesos peso pesitos mxn mn usd dlls dls dolares varos
 /** Abbreviations whose point ends no sentence. */
 export const ABBREVIATIONS = words(`
   no num nro n cto ctto cta ctas tel tels cel ref col fracc av ave blvd calz priv sr sra srta ing lic arq dr dra prof profr profra mtro mtra
-  ext of edif depto int mza lt c p b s gpe ma fco suc atte aut serv susc contr cont nros nums us esq cd mpio dpto fam hnos cia op ofna dir ced
+  ext of edif depto int mza lt c p b s gpe ma fco suc atte aut serv susc contr cont nros nums us esq cd mpio dpto fam hnos cia op ofna dir ced ee uu
 `);
