@@ -17,7 +17,7 @@ test.each([
   [why(6, 'data-missing', { asks: 2 }), 'En espera: se pidió el contrato o el nombre del titular (solicitud 2).'],
   [
     why(9, 'own-matter', { contract: null, holder: 'Ana Ruiz Soto', area: 'ventas' }),
-    'Se abrió un reporte propio (ventas): a nombre de Ana Ruiz Soto, sin otro reporte abierto del mismo asunto.',
+    'Se abrió un reporte nuevo (ventas): a nombre de Ana Ruiz Soto, sin otro reporte abierto del mismo asunto.',
   ],
   [
     why(3, 'names-ticket', { folio: FOLIO }, [FOLIO, 'MXL-26-000124-5']),
