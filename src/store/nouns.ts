@@ -26,6 +26,7 @@ import { subscribersOf } from './subscribers.ts';
 import { ticketFilesOf } from './ticket-file.ts';
 import { ticketPagesOf } from './ticket-pages.ts';
 import { ticketsOf } from './tickets.ts';
+import { waitingOf } from './waiting.ts';
 import { webhooksOf } from './webhooks.ts';
 import { workerProcessesOf } from './worker-processes.ts';
 import { worklistOf } from './worklist.ts';
@@ -50,6 +51,7 @@ export const plainOf = (connection: Connection, sql: Sql) => ({
   sessions: sessionsOf(connection),
   audit: auditOf(connection),
   worklist: worklistOf(connection),
+  waiting: waitingOf(connection),
   ticketFiles: ticketFilesOf(connection),
   personal: personalOf(connection),
   presence: presenceOf(connection),

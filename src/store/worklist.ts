@@ -159,10 +159,7 @@ export const searchQuery = (
     ORDER BY t."openedAt" ${later} DESC LIMIT ${FOUND_AT_MOST})`;
   const messages = (where: Prisma.Sql) => Prisma.sql`(SELECT m."ticketId" AS "id" FROM "Message" m
     WHERE m."company" = ${company} AND m."ticketId" IS NOT NULL AND ${where} ORDER BY m."receivedAt" ${later} DESC LIMIT ${FOUND_AT_MOST})`;
-  const query =
-    match === 'whole'
-      ? Prisma.sql`websearch_to_tsquery('pg_catalog.spanish', "unaccented"(${words}))`
-      : Prisma.sql`to_tsquery('pg_catalog.spanish', "unaccented"(${beginningsOf(words ?? '')}))`;
+  const query = matchOf(words ?? '', match);
   const ways = [
     ...(folio === null ? [] : [tickets(Prisma.sql`t."folio" = ${folio}`)]),
     ...(contractKey === null ? [] : [tickets(Prisma.sql`t."contractKey" = ${contractKey}`)]),
@@ -176,7 +173,14 @@ export const searchQuery = (
     WHERE t."company" = ${company} ORDER BY t."openedAt" DESC, t."id" DESC LIMIT ${FOUND_AT_MOST}`;
 };
 
-type Match = 'whole' | 'beginnings';
+export type Match = 'whole' | 'beginnings';
+
+/** The words as a query of PostgreSQL's Spanish index. */
+export const matchOf = (words: string, match: Match): Prisma.Sql =>
+  match === 'whole'
+    ? Prisma.sql`websearch_to_tsquery('pg_catalog.spanish', "unaccented"(${words}))`
+    : Prisma.sql`to_tsquery('pg_catalog.spanish', "unaccented"(${beginningsOf(words)}))`;
+
 // "Hort" and "Núñez", not "'" or ":*".
 const WORD = /[\p{L}\p{N}]+/gu;
 const SHORTEST_BEGINNING = 3;

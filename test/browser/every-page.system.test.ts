@@ -7,7 +7,7 @@ import { type ConsoleDesk, composeMail, openConsoleDesk } from '../support/conso
 let desk: ConsoleDesk;
 let browser: Browser;
 /** What stands in the place of a route's parameters. */
-const sample = { folio: '', mail: '', review: '', quarantined: '', endpoint: '', agent: '', job: '' };
+const sample = { folio: '', mail: '', review: '', waiting: '', quarantined: '', endpoint: '', agent: '', job: '' };
 
 // What answers with no page of its own: files, parts of pages, the way in of others.
 const NO_PAGE =
@@ -23,7 +23,7 @@ const PAGES: Record<string, () => string[]> = {
   '/messages/:id/mail': () => [`/messages/${sample.mail}/mail`],
 
   '/review': () => ['/review'],
-  '/review/:id': () => [`/review/${sample.review}`],
+  '/review/:id': () => [`/review/${sample.review}`, `/review/${sample.waiting}`],
   '/capture': () => ['/capture'],
   '/team': () => ['/team'],
   '/answers': () => ['/answers'],
@@ -68,6 +68,9 @@ beforeAll(async () => {
   sample.mail = mail.id;
   sample.folio = (await desk.ticketOf(mail.ticketId)).folio;
   sample.review = (await desk.write('👍', { phone: '+526865559999' })).id;
+  const waiting = { phone: '+526865558888' };
+  sample.waiting = (await desk.write('No tengo internet desde el domingo y nadie me contesta en la oficina', waiting)).id;
+  await desk.write('sigo sin internet', waiting);
   const { parseMail } = desk.tools;
   desk.tools.parseMail = (raw, mailbox, { company }) =>
     readMail(raw, { company, mailbox, group: null, authservId: null, limits: { parts: 1 } });

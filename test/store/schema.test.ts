@@ -65,7 +65,12 @@ const BY_HAND: Record<string, { columns?: Record<string, string>; indexes: Recor
   },
   WebhookDelivery: { indexes: { WebhookDelivery_due: 'index (nextTryAt) where ("nextTryAt" IS NOT NULL)' } },
   ChannelEvent: { indexes: { ChannelEvent_unsettled: 'index (receivedAt) where ("settledAt" IS NULL)' } },
-  PendingMatter: { indexes: { PendingMatter_waiting: 'index (company, conversation) where ("settledAt" IS NULL)' } },
+  PendingMatter: {
+    indexes: {
+      PendingMatter_term: 'index (company, expiresAt) where ("settledAt" IS NULL)',
+      PendingMatter_waiting: 'index (company, conversation) where ("settledAt" IS NULL)',
+    },
+  },
 };
 // Letters without accents, for the search.
 const FUNCTIONS_BY_HAND = ['function unaccented', 'function folioOf'];

@@ -3,11 +3,13 @@ import { composeFolio, readFolio } from '../../core/folio.ts';
 import { canonicalPhone } from '../../core/phone.ts';
 import { contractKeyOf } from '../../core/policy/contracts.ts';
 import type { Area, Category } from '../../core/words.ts';
+import { searchWaiting } from '../../store/waiting.ts';
 import { type SearchTerms, searchWork, type WorkCursor, type WorkFilter, type WorkRow } from '../../store/worklist.ts';
 import { type Html, html } from '../html.ts';
 import { csrfField, page } from '../layout.ts';
 import { AREAS, areaName, CATEGORY_NAMES, cityName, OPENING, termOf, timeText, zoneOf } from '../spanish.ts';
 import { type ConsoleTools, EVERY_ROLE, queryOf, type Route, textsOf, type Visit } from '../visit.ts';
+import { waitingCards } from '../waiting-cards.ts';
 
 const ROWS = 50;
 const LONGEST_SEARCH = 200;
@@ -27,8 +29,11 @@ const queuePage = async (tools: ConsoleTools, visit: Visit): Promise<Html | Visi
   const rows = terms
     ? await searchWork(tools.store.db, visit.profile.company, terms)
     : await tools.store.worklist.list(visit.profile.company, filter, readCursor(visit), ROWS + 1);
+  const waiting = terms ? await searchWaiting(tools.store.db, visit.profile.company, terms) : [];
   const shown = terms ? rows : rows.slice(0, ROWS);
-  const list = html`<div id="queue" data-live-queue>${table(visit, shown, tools.now(), typed)}${
+  const list = html`<div id="queue" data-live-queue>${shown.length === 0 && waiting.length > 0 ? html`<p class="empty">No hay reportes de «${typed}».</p>` : table(visit, shown, tools.now(), typed)}${
+    waiting.length > 0 && html`<h2>Esperamos datos de estas personas</h2>${waitingCards(visit, waiting, tools.now())}`
+  }${
     !terms && rows.length > ROWS
       ? html`<p><a class="more" href="?${nextPage(visit, shown.at(-1), filter)}">Siguientes ${ROWS}</a></p>`
       : null

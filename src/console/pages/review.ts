@@ -21,6 +21,7 @@ import {
 import { CHANNEL_NAMES, phoneText, timeText } from '../spanish.ts';
 import { showMessage } from '../ticket/conversation.ts';
 import { type ConsoleTools, EVERY_ROLE, fieldOf, notFound, paramOf, queryOf, type Route, type Visit } from '../visit.ts';
+import { waitingCards } from '../waiting-cards.ts';
 import { cursorOf } from './queue.ts';
 
 type Tools = ConsoleTools & DeskTools;
@@ -44,8 +45,9 @@ export const reviewRoutes = (tools: Tools): Route[] => [
 
 const reviewPage = async (tools: Tools, visit: Visit): Promise<Html> => {
   const { company } = visit.profile;
-  const [waiting, expired, calls] = await Promise.all([
+  const [waiting, asked, expired, calls] = await Promise.all([
     tools.store.ticketFiles.review(company, cursorOf(queryOf(visit, 'after')), ROWS + 1),
+    tools.store.waiting.list(company, tools.now(), ROWS + 1),
     tools.store.ticketFiles.expiredMatters(company, tools.now(), ROWS),
     tools.store.ticketFiles.calls(company, ROWS),
   ]);
@@ -61,6 +63,9 @@ const reviewPage = async (tools: Tools, visit: Visit): Promise<Html> => {
     }
     <h2>Mensajes por revisar</h2>${list(visit, waiting.slice(0, ROWS), 'No hay mensajes por revisar.')}
     ${waiting.length > ROWS && last && html`<p><a href="?after=${last.receivedAt.getTime()}_${last.id}">Siguientes ${ROWS}</a></p>`}
+    <h2>Esperamos sus datos</h2><p class="quiet">Todavía pueden responder. Si una de estas personas llama, abra el reporte desde su mensaje.</p>${
+      asked.length === 0 ? html`<p class="empty">No esperamos datos de nadie.</p>` : waitingCards(visit, asked.slice(0, ROWS), tools.now())
+    }${asked.length > ROWS && html`<p class="quiet">Se muestran las ${ROWS} más recientes; a las demás las encuentra el buscador de <a href="/">Reportes</a>.</p>`}
     <h2>Sin los datos que se pidieron</h2><p class="quiet">Pasó el plazo para que respondieran. Puede abrir el reporte con lo que se sabe.</p>${list(visit, expired, 'Ninguno.')}
     <h2>Por llamar</h2>${
       calls.length === 0
