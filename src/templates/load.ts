@@ -44,7 +44,7 @@ export const loadTemplates = async (
   try {
     return await loadAll(folder, companies, quick ? null : mjml);
   } finally {
-    await mjml.close();
+    mjml.close();
   }
 };
 
