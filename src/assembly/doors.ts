@@ -19,16 +19,13 @@ import type { Runtime } from './runtime.ts';
 /** A person sends a form again when it was wrong; a machine sends hundreds. */
 const FORM_LIMIT = { name: 'form', count: 10, windowMs: 10 * 60_000 };
 
-/** Transactions of one company's webhooks that run at the same time in one process. */
-const GOES_AT_ONCE = 2;
-
 /** Webhooks, forms, health and metrics on one server. */
 export const openDoors = (app: FastifyInstance, runtime: Runtime): void => {
   const { config, tools } = runtime;
   drainRefused(app);
   const limiter = openLimiter(runtime.redisUrl, FORM_LIMIT);
   runtime.closing(limiter);
-  const together = openGathering<Delivery>((deliveries) => deliverTogether(tools, deliveries), GOES_AT_ONCE);
+  const together = openGathering<Delivery>((deliveries) => deliverTogether(tools, deliveries));
   metaWebhook(app, {
     companies: new Map(config.companies.flatMap((company) => keysOf(company))),
     parsers: { whatsapp_business_account: parseWhatsApp, page: parseMessenger },

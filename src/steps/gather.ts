@@ -6,18 +6,14 @@ const MOST = 50;
 type Waiting<Piece> = { piece: Piece; resolve: () => void; reject: (error: unknown) => void };
 
 /**
- * Works on pieces together without making any of them wait for others: the first goes at once, and what comes while
- * `atOnce` goes of its key run goes with the next. Two at a time keep both sides busy: one go waits for the database while
- * the pieces of the other are being read.
+ * Works on pieces together without making any of them wait for others: the first goes at once, and what comes meanwhile goes
+ * with the next. One go at a time for each key.
  */
-export const openGathering = <Piece>(
-  work: (pieces: Piece[]) => Promise<void>,
-  atOnce = 1,
-): ((key: string, piece: Piece) => Promise<void>) => {
+export const openGathering = <Piece>(work: (pieces: Piece[]) => Promise<void>): ((key: string, piece: Piece) => Promise<void>) => {
   const waiting = new Map<string, Waiting<Piece>[]>();
-  const running = new Map<string, number>();
+  const running = new Set<string>();
   const run = async (key: string): Promise<void> => {
-    running.set(key, (running.get(key) ?? 0) + 1);
+    running.add(key);
     for (let next = take(waiting, key); next.length > 0; next = take(waiting, key)) {
       await work(next.map(({ piece }) => piece)).then(
         () => {
@@ -28,14 +24,12 @@ export const openGathering = <Piece>(
         },
       );
     }
-    const left = (running.get(key) ?? 1) - 1;
-    if (left > 0) running.set(key, left);
-    else running.delete(key);
+    running.delete(key);
   };
   return (key, piece) =>
     new Promise((resolve, reject) => {
       waiting.set(key, [...(waiting.get(key) ?? []), { piece, resolve, reject }]);
-      if ((running.get(key) ?? 0) < atOnce) void run(key);
+      if (!running.has(key)) void run(key);
     });
 };
 

@@ -2,14 +2,13 @@ import { expect, test } from 'vitest';
 import { openGathering } from '../../src/steps/gather.ts';
 
 /** A gathering whose goes end when they are told to. */
-const openHeld = (atOnce = 1) => {
+const openHeld = () => {
   const goes: { pieces: number[]; end: (error?: Error) => void }[] = [];
   const give = openGathering<number>(
     (pieces) =>
       new Promise((resolve, reject) => {
         goes.push({ pieces, end: (error) => (error ? reject(error) : resolve()) });
       }),
-    atOnce,
   );
   return { goes, give };
 };
@@ -45,12 +44,4 @@ test('keys do not wait for each other, and no go is larger than fifty', async ()
   await expect.poll(() => goes[2]?.pieces.length).toBe(50);
   goes[2]?.end();
   await expect.poll(() => goes[3]?.pieces.length).toBe(10);
-});
-
-test('where two goes may run at once, a third piece waits for one of them', async () => {
-  const { goes, give } = openHeld(2);
-  for (const piece of [1, 2, 3, 4]) void give('konecta', piece);
-  expect(goes.map(({ pieces }) => pieces)).toEqual([[1], [2]]);
-  goes[1]?.end();
-  await expect.poll(() => goes.map(({ pieces }) => pieces)).toEqual([[1], [2], [3, 4]]);
 });
