@@ -2,7 +2,8 @@
 import type { IncomingMessage } from '../core/message.ts';
 import { conversationOf } from '../core/policy/conversation.ts';
 import { identityOf } from '../core/policy/delivery.ts';
-import type { MailBatch, Stored } from '../store/messages.ts';
+import type { MailBatch } from '../store/mail-batches.ts';
+import type { Stored } from '../store/messages.ts';
 import type { Nouns } from '../store/store.ts';
 import { observeStored } from './observe.ts';
 import { knowPeople, type Phones, type Seen } from './people.ts';

@@ -6,7 +6,8 @@ import { contractsInPlay, decide } from '../core/policy/decide.ts';
 import { nameKey } from '../core/policy/names.ts';
 import { toldBy } from '../core/policy/told.ts';
 import { read } from '../core/read/read.ts';
-import type { MessageRow, Parsed } from '../store/messages.ts';
+import type { Parsed } from '../store/message-columns.ts';
+import type { MessageRow } from '../store/messages.ts';
 import type { Nouns } from '../store/store.ts';
 import { saveDecision } from './save-decision.ts';
 

@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { Area } from '../core/words.ts';
 import type { Sql } from './database.ts';
 import { tryLockKeys, tryLockTickets } from './locks.ts';
-import type { NewReading } from './messages.ts';
+import type { NewReading } from './mail-goes.ts';
 import type { Nouns, Plain } from './nouns.ts';
 import { isCounted } from './ticket-log.ts';
 import { type AgentLoad, chooseAgent, reopenableSince } from './tickets.ts';

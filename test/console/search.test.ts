@@ -3,6 +3,7 @@ import { readSearch } from '../../src/console/pages/queue.ts';
 import { listQuery, type SearchTerms, searchQuery, searchWork, type WorkFilter } from '../../src/store/worklist.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import { konecta, monet } from '../support/profiles.ts';
+import { EVERY_OPEN } from '../support/work-filter.ts';
 
 const NONE: SearchTerms = { folio: null, contractKey: null, phone: null, email: null, words: null };
 
@@ -69,20 +70,8 @@ describe('over real tickets', () => {
     for (const typed of ['modem', '204518', '6865550142', folios.modem ?? '']) expect(await find(typed, monet())).toEqual([]);
   });
 
-  const BASE: WorkFilter = {
-    state: 'open',
-    area: null,
-    city: null,
-    category: null,
-    agentId: null,
-    unassigned: false,
-    unidentified: false,
-    escalated: false,
-    order: 'term',
-  };
-
   test('by age the ticket that has waited longest comes first, page after page', async () => {
-    const byAge = { ...BASE, order: 'age' as const };
+    const byAge = { ...EVERY_OPEN, order: 'age' as const };
     const all = await desk.store.worklist.list('konecta', byAge, null, 100);
     expect(all.map(({ openedAt }) => openedAt.getTime())).toEqual(all.map(({ openedAt }) => openedAt.getTime()).toSorted((a, b) => a - b));
     const [first] = all;
@@ -91,8 +80,8 @@ describe('over real tickets', () => {
   });
 
   test('pages follow each other without a gap or a repeat', async () => {
-    const [first] = await desk.store.worklist.list('konecta', BASE, null, 1);
-    const rest = first && (await desk.store.worklist.list('konecta', BASE, { at: first.dueAt, id: first.id }, 10));
+    const [first] = await desk.store.worklist.list('konecta', EVERY_OPEN, null, 1);
+    const rest = first && (await desk.store.worklist.list('konecta', EVERY_OPEN, { at: first.dueAt, id: first.id }, 10));
     expect([first?.folio, ...(rest ?? []).map(({ folio }) => folio)]).toEqual([folios.modem, folios.slow]);
   });
 
@@ -119,7 +108,7 @@ describe('over real tickets', () => {
   ])('the queue of %s walks an index, at the first page and at later ones', async (_name, filter) => {
     const after = { at: new Date('2026-11-25T00:00:00Z'), id: '01980000-0000-7000-8000-000000000000' };
     for (const cursor of [null, after])
-      expect(await planOf(listQuery('konecta', { ...BASE, ...filter }, cursor, 51))).not.toMatch(/Seq Scan on "Ticket"/);
+      expect(await planOf(listQuery('konecta', { ...EVERY_OPEN, ...filter }, cursor, 51))).not.toMatch(/Seq Scan on "Ticket"/);
   });
 
   test.each(['MXL-26-000001-3', '204518', '6865550142', 'maria@example.mx', 'modem apagado'])(

@@ -1,12 +1,14 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fillDatabase } from '../../src/cli/bench/fill.ts';
+import { CLAIMS, SETTLE_MAILS } from '../../src/store/mail-goes.ts';
 import { ALL_WAITING } from '../../src/store/matters.ts';
-import { CLAIMS, OVERDUE_MESSAGES, SETTLE_MAILS } from '../../src/store/messages.ts';
+import { OVERDUE_MESSAGES } from '../../src/store/messages.ts';
 import { DUE_MAILS, OVERDUE_REPLIES } from '../../src/store/replies.ts';
 import { AGENT_LOADS, ALL_REFERENCED, PAST_TERM, VIEW_OF_ALL_CONTRACTS, VIEW_OF_SENDERS } from '../../src/store/tickets.ts';
 import { listQuery, searchQuery } from '../../src/store/worklist.ts';
 import { freshDatabase } from '../support/databases.ts';
+import { EVERY_OPEN } from '../support/work-filter.ts';
 
 /** Enough that reading a table from end to end costs PostgreSQL more than any index. */
 const TICKETS = 6_000;
@@ -58,21 +60,9 @@ test('the reminders touch the terms that have passed and no more', async () => {
   expect(Math.max(...nodes.map((node) => node['Actual Rows'] ?? 0))).toBeLessThanOrEqual(rows[0].due);
 });
 
-const EVERYTHING = {
-  state: 'open',
-  area: null,
-  city: null,
-  category: null,
-  agentId: null,
-  unassigned: false,
-  unidentified: false,
-  escalated: false,
-  order: 'term',
-} as const;
-
 test.each([
-  ['the queue', listQuery('konecta', EVERYTHING, null, 50)],
-  ['the queue by age', listQuery('konecta', { ...EVERYTHING, order: 'age' }, null, 50)],
+  ['the queue', listQuery('konecta', EVERY_OPEN, null, 50)],
+  ['the queue by age', listQuery('konecta', { ...EVERY_OPEN, order: 'age' }, null, 50)],
   ['a search by folio', searchQuery('konecta', { folio: 'MXL-26-005999-0', contractKey: null, phone: null, email: null, words: null })],
   ['a search by contract', searchQuery('konecta', { folio: null, contractKey: '204518', phone: null, email: null, words: null })],
   ['a search by telephone', searchQuery('konecta', { folio: null, contractKey: null, phone: '+526868142210', email: null, words: null })],
