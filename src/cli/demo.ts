@@ -8,6 +8,8 @@ import { DEMO_MAILS } from './demo/mails.ts';
 import { type DemoServers, startServers } from './demo/servers.ts';
 import { type DemoRow, header, line, readRows } from './demo/table.ts';
 
+/** A mailbox for whoever watches: what is written from it is answered there. */
+const VISITOR = 'usted@correo.test';
 const SETTLED_WITHIN_MS = 600_000;
 const LOOK_EVERY_MS = 500;
 
@@ -18,7 +20,7 @@ export const run = async (args: string[]): Promise<number> => {
   const say = (text: string) => process.stdout.write(`${text}\n`);
   say('Ventanilla: se levantan los servidores en esta máquina…');
   const customers = [...DEMO_MAILS.flat().map((mail) => mail.from.address), ...DEMO_FORMS.flatMap(({ fields }) => fields.email ?? [])];
-  const servers = await startServers([...new Set([...customers, ...ACCOUNT_ADDRESSES])], (text) => say(`  ${text}`));
+  const servers = await startServers([...new Set([...customers, ...ACCOUNT_ADDRESSES, VISITOR])], (text) => say(`  ${text}`));
   const store = openStore(servers.databaseUrl, { connections: 2 });
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
@@ -38,6 +40,7 @@ export const run = async (args: string[]): Promise<number> => {
       say(
         `Correo: IMAP 127.0.0.1:${servers.mail.imap.port}, SMTP 127.0.0.1:${servers.mail.smtp.port}, contraseña de todos los buzones: ${servers.password}`,
       );
+      say(`Para escribir usted: de ${VISITOR} a soportemxl@konecta.mx, por ese SMTP; la respuesta llega a ese buzón.`);
       say(`Cuentas de la consola: ${accounts.join(', ')}, con esa misma contraseña.`);
       say('Todo sigue en marcha; Ctrl-C lo termina.');
       await stopped;
