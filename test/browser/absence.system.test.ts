@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, expectAccessible, expectNoSideways, openBrowser, shoot, signIn } from '../support/browser.ts';
-import { addAgent, PASSWORD } from '../support/console.ts';
+import { type Browser, expectAccessible, expectNoSideways, type OpenOptions, openBrowser, shoot, visitAs } from '../support/browser.ts';
+import { addAgent } from '../support/console.ts';
 import { type ConsoleDesk, openConsoleDesk } from '../support/console-desk.ts';
 
 let desk: ConsoleDesk;
@@ -20,11 +20,7 @@ afterAll(async () => {
   await desk?.close();
 });
 
-const visit = async (email: string, options = {}) => {
-  const opened = await browser.open(options);
-  await signIn(opened.page, email, PASSWORD);
-  return opened;
-};
+const visit = (email: string, options: OpenOptions = {}) => visitAs(browser, email, options);
 
 test('nothing rests with who is away: they, their supervisor or an administrator hand it over with one button', async () => {
   const tickets = [];

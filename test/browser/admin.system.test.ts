@@ -13,8 +13,17 @@ import { type MailServer, startMailServer } from '../../src/runtime/services/mai
 import { type Redis, startRedis } from '../../src/runtime/services/redis.ts';
 import { inspect } from '../../src/steps/inspect.ts';
 import { understand } from '../../src/steps/understand.ts';
-import { type Browser, expectAccessible, expectNoSideways, openBrowser, shoot, signIn } from '../support/browser.ts';
-import { addAgent, PASSWORD } from '../support/console.ts';
+import {
+  type Browser,
+  expectAccessible,
+  expectNoSideways,
+  type OpenOptions,
+  openBrowser,
+  shoot,
+  signIn,
+  visitAs,
+} from '../support/browser.ts';
+import { addAgent } from '../support/console.ts';
 import { type ConsoleDesk, composeMail, openConsoleDesk } from '../support/console-desk.ts';
 import { GRAPH_KEYS } from '../support/graph.ts';
 import { chatVariables } from '../support/variables.ts';
@@ -47,11 +56,7 @@ afterAll(async () => {
   await Promise.all([redis?.stop(), mailServer?.stop()]);
 });
 
-const visit = async (email = 'carmen@konecta.mx', options = {}) => {
-  const opened = await browser.open(options);
-  await signIn(opened.page, email, PASSWORD);
-  return opened;
-};
+const visit = (email = 'carmen@konecta.mx', options: OpenOptions = {}) => visitAs(browser, email, options);
 
 /** Watches a mailbox of the real server with a password; gives the way to stop. */
 const watchOne = (address: string, password: string) => {

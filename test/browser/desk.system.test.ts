@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, expectAccessible, expectNoSideways, openBrowser, shoot, signIn, tabTo } from '../support/browser.ts';
+import {
+  type Browser,
+  expectAccessible,
+  expectNoSideways,
+  type OpenOptions,
+  openBrowser,
+  shoot,
+  signIn,
+  tabTo,
+  visitAs,
+} from '../support/browser.ts';
 import { addAgent, PASSWORD } from '../support/console.ts';
 import { type ConsoleDesk, composeMail, openConsoleDesk } from '../support/console-desk.ts';
 import { HOUR_MS } from '../support/desk.ts';
@@ -67,11 +77,7 @@ afterAll(async () => {
   await desk?.close();
 });
 
-const visit = async (email: string, options = {}) => {
-  const opened = await browser.open(options);
-  await signIn(opened.page, email, PASSWORD);
-  return opened;
-};
+const visit = (email: string, options: OpenOptions = {}) => visitAs(browser, email, options);
 
 test('an agent’s day by mail: from the list to the answer and the resolution', async () => {
   const message = await desk.mail(MAIL);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { findChromium } from '../../src/runtime/services/chromium.ts';
+import { PASSWORD } from './console.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -57,6 +58,13 @@ export const signIn = async (page: Page, email: string, password: string): Promi
   await page.getByLabel('Contraseña').fill(password);
   await page.getByRole('button', { name: 'Entrar' }).click();
   await page.waitForURL((url) => !url.pathname.startsWith('/login'));
+};
+
+/** A page of its own on which somebody has signed in. */
+export const visitAs = async (browser: Browser, email: string, options: OpenOptions = {}) => {
+  const opened = await browser.open(options);
+  await signIn(opened.page, email, PASSWORD);
+  return opened;
 };
 
 let axe: Promise<string> | undefined;
