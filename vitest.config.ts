@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Two projects: `core` needs no server and runs in seconds (npm run check); `system` brings up real PostgreSQL, Redis, Dovecot and SMTP.
 export default defineConfig({
   test: {
+    // On two cores one worker would be the default: most files wait for servers, and two take little more than half as long.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
