@@ -68,4 +68,13 @@ const listErrors = (results: ReturnType<typeof readAll>, field: string): void =>
   }
 };
 
-if (import.meta.filename === process.argv[1]) process.exitCode = main(process.argv.slice(2));
+const run = (argv: string[]): number => {
+  try {
+    return main(argv);
+  } catch (error) {
+    process.stderr.write(`eval: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+};
+
+if (import.meta.filename === process.argv[1]) process.exitCode = run(process.argv.slice(2));
