@@ -156,42 +156,71 @@ const OVERLAP_MS = 5 * MINUTE_MS;
 /** Whatever a dated entry hid from the counting is found at the latest then. */
 const RECOUNT_MS = 24 * 60 * MINUTE_MS;
 
+export type Counting = {
+  company: string;
+  /** Says where a month begins. */
+  timeZone: string;
+  now: Date;
+  /** A person wants it as it is now. */
+  isAsked?: boolean;
+  /** Nobody waits for it: of the months that are due only the first, so that the count of years is spread over many minutes. */
+  isInTurn?: boolean;
+};
+
 /**
- * Counts anew the months of a company in which tickets have changed since the last time, once a day all of them. `timeZone`
- * says where a month begins; `isAsked`: a person wants it now. One process at a time; who comes second reads what is there.
+ * Counts anew the months of a company in which tickets have changed since the last time, those that were never counted, and
+ * each once a day. One process at a time; who comes second reads what is there.
  */
-export const countTickets = (
-  db: Database,
-  { company, timeZone, now, isAsked = false }: { company: string; timeZone: string; now: Date; isAsked?: boolean },
-): Promise<void> =>
+export const countTickets = (db: Database, { company, timeZone, now, isAsked = false, isInTurn = false }: Counting): Promise<void> =>
   db.$transaction(
     async (connection) => {
       const [lock] = await connection.$queryRaw<{ mine: boolean }[]>`
         SELECT pg_try_advisory_xact_lock(hashtextextended(${`reports:${company}`}, 0)) AS "mine"`;
       if (!lock?.mine) return;
       const mark = await connection.reportMark.findUnique({ where: { company } });
-      if (mark && Math.abs(now.getTime() - mark.countedAt.getTime()) < (isAsked ? ASKED_FRESH_MS : FRESH_MS)) return;
-      const isRecount = !mark || now.getTime() - mark.recountedAt.getTime() >= RECOUNT_MS;
-      const since = isRecount ? null : new Date(mark.countedAt.getTime() - OVERLAP_MS);
-      for (const month of await changedMonths(connection, company, timeZone, since))
-        await countMonth(connection, { company, timeZone, month });
-      const recountedAt = isRecount ? now : mark.recountedAt;
-      await connection.reportMark.upsert({
-        where: { company },
-        create: { company, countedAt: now, recountedAt },
-        update: { countedAt: now, recountedAt },
-      });
+      const due = await dueMonths(connection, company, timeZone, now);
+      const isFresh = mark && Math.abs(now.getTime() - mark.countedAt.getTime()) < (isAsked ? ASKED_FRESH_MS : FRESH_MS);
+      const isWhole = due.every(({ countedAt }) => countedAt !== null);
+      if (isFresh && (isInTurn || isWhole)) return;
+      const since = mark && new Date(mark.countedAt.getTime() - OVERLAP_MS);
+      const changed = since === null ? [] : await changedMonths(connection, company, timeZone, since);
+      const months = new Set([...changed, ...(isInTurn ? due.slice(0, 1) : due).map(({ month }) => month)]);
+      for (const month of months) await countMonth(connection, { company, timeZone, month });
+      await noteCounted(connection, company, [...months], now);
     },
     { timeout: 10 * MINUTE_MS },
   );
 
-const changedMonths = async (connection: Connection, company: string, timeZone: string, since: Date | null): Promise<string[]> => {
-  const changed =
-    since === null ? Prisma.sql`TRUE` : Prisma.sql`t."id" IN (SELECT e."ticketId" FROM "TicketEvent" e WHERE e."at" >= ${since})`;
+/** Months since the first ticket that were never counted, the newest first, then those whose day is over. */
+const dueMonths = (
+  connection: Connection,
+  company: string,
+  timeZone: string,
+  now: Date,
+): Promise<{ month: string; countedAt: Date | null }[]> =>
+  connection.$queryRaw`
+    WITH "Span" AS (
+      SELECT min(t."openedAt") AT TIME ZONE ${timeZone}::text AS "from", max(t."openedAt") AT TIME ZONE ${timeZone}::text AS "to"
+      FROM "Ticket" t WHERE t."company" = ${company})
+    SELECT m."month", c."countedAt" FROM "Span",
+      LATERAL (SELECT to_char(g, 'YYYY-MM') AS "month" FROM generate_series(date_trunc('month', "from"), "to", interval '1 month') AS g) AS m
+      LEFT JOIN "ReportMonth" c ON c."company" = ${company} AND c."month" = m."month"
+    WHERE c."countedAt" IS NULL OR c."countedAt" <= ${new Date(now.getTime() - RECOUNT_MS)}
+    ORDER BY c."countedAt" NULLS FIRST, m."month" DESC`;
+
+const changedMonths = async (connection: Connection, company: string, timeZone: string, since: Date): Promise<string[]> => {
   const rows = await connection.$queryRaw<{ month: string }[]>`
     SELECT DISTINCT to_char(date_trunc('month', t."openedAt" AT TIME ZONE ${timeZone}::text), 'YYYY-MM') AS "month"
-    FROM "Ticket" t WHERE t."company" = ${company} AND ${changed}`;
+    FROM "Ticket" t WHERE t."company" = ${company}
+      AND t."id" IN (SELECT e."ticketId" FROM "TicketEvent" e WHERE e."at" >= ${since})`;
   return rows.map(({ month }) => month);
+};
+
+const noteCounted = async (connection: Connection, company: string, months: string[], countedAt: Date): Promise<void> => {
+  await connection.$executeRaw`
+    INSERT INTO "ReportMonth" ("company", "month", "countedAt") SELECT ${company}, m, ${countedAt} FROM unnest(${months}::text[]) AS m
+    ON CONFLICT ("company", "month") DO UPDATE SET "countedAt" = EXCLUDED."countedAt"`;
+  await connection.reportMark.upsert({ where: { company }, create: { company, countedAt }, update: { countedAt } });
 };
 
 /** One month in one statement: a walk over the index `Ticket_report`. */
