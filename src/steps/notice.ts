@@ -40,7 +40,8 @@ export const addNotice = async (nouns: Nouns, profile: CompanyProfile, notice: N
 const discretionOf = async (nouns: Nouns, profile: CompanyProfile, ticket: TicketRow, last: LastMessage): Promise<Discretion> => {
   const { conversation } = last;
   const said = conversation === null ? [] : await nouns.messages.findSaid(profile.company, conversation);
-  const own = await nouns.subscribers.findBySender(profile.company, { phone: last.senderPhone, address: last.senderAddress });
+  const sender = { phone: last.senderPhone, address: last.senderAddress };
+  const { ofSender: own } = await nouns.subscribers.lookUp({ company: profile.company, sender, contractKeys: [], holders: [] });
   return chooseNoticeDiscretion(
     { ticket, said, own, opened: conversation !== null && conversation === (await nouns.tickets.findOpener(ticket.id)) },
     profile,

@@ -82,6 +82,8 @@ const loadSurroundings = async (nouns: Nouns, profile: CompanyProfile, unit: Uni
   const holders = [said.holder, matter?.known.holder].flatMap((holder) => (holder ? [nameKey(holder)] : []));
   const referenced = await loadReferenced(nouns, company, unit, named?.ticketId ?? null);
   const inherited = referenced?.contract ? [contractKeyOf(referenced.contract, profile)] : [];
+  const asked = { company, sender: unit.sender, contractKeys: [...contracts, ...inherited], holders };
+  const known = directoryLoaded ? await nouns.subscribers.lookUp(asked) : null;
   return {
     profile,
     now,
@@ -90,9 +92,9 @@ const loadSurroundings = async (nouns: Nouns, profile: CompanyProfile, unit: Uni
     matter,
     senderTickets,
     directoryLoaded,
-    subscribersOfSender: directoryLoaded ? await nouns.subscribers.findBySender(company, unit.sender) : [],
-    subscribersOfContract: directoryLoaded ? await nouns.subscribers.findByContractKeys(company, [...contracts, ...inherited]) : [],
-    subscribersOfHolder: directoryLoaded ? await nouns.subscribers.findByHolders(company, holders) : [],
+    subscribersOfSender: known?.ofSender ?? [],
+    subscribersOfContract: known?.ofContract ?? [],
+    subscribersOfHolder: known?.ofHolder ?? [],
   };
 };
 

@@ -1,6 +1,7 @@
 import type { SubscriberView } from '../core/policy/context.ts';
 import { nameKey } from '../core/policy/names.ts';
 import type { Connection, Sql } from './database.ts';
+import { type DirectoryAsked, type DirectoryFound, lookUp } from './directory-looks.ts';
 
 export type SubscriberRow = SubscriberView & { contractKey: string; monthlyPriceCents?: number | null };
 
@@ -20,13 +21,6 @@ export const subscribersOf = (connection: Connection, sql: Sql) => ({
   findByContractKeys: (company: string, contractKeys: string[]): Promise<SubscriberView[]> =>
     connection.subscriber.findMany({
       where: { company, goneAt: null, contractKey: { in: contractKeys } },
-      select: VIEW,
-      orderBy: { contract: 'asc' },
-    }),
-
-  findByHolders: (company: string, holders: string[]): Promise<SubscriberView[]> =>
-    connection.subscriber.findMany({
-      where: { company, goneAt: null, holderKey: { in: holders.map(nameKey) } },
       select: VIEW,
       orderBy: { contract: 'asc' },
     }),
@@ -52,12 +46,10 @@ export const subscribersOf = (connection: Connection, sql: Sql) => ({
     });
   },
 
-  /** By the telephone (E.164) or address (lower case) of a sender. */
-  findBySender: (company: string, sender: { phone: string | null; address: string | null }): Promise<SubscriberView[]> => {
-    const ways = [...(sender.phone ? [{ phone: sender.phone }] : []), ...(sender.address ? [{ email: sender.address }] : [])];
-    if (ways.length === 0) return Promise.resolve([]);
-    return connection.subscriber.findMany({ where: { company, goneAt: null, OR: ways }, select: VIEW, orderBy: { contract: 'asc' } });
-  },
+  /** What a decision asks, all of it in one statement. */
+  lookUp: async (asked: DirectoryAsked): Promise<DirectoryFound> => firstOf(await lookUp(sql, [asked])),
+
+  lookUpAll: (asked: DirectoryAsked[]): Promise<DirectoryFound[]> => lookUp(sql, asked),
 
   /** What a contract costs a month, in cents; null where the directory does not say, or does not have it. */
   findPrice: async (company: string, contract: string): Promise<number | null> =>
@@ -103,3 +95,5 @@ export const subscribersOf = (connection: Connection, sql: Sql) => ({
         "email" = EXCLUDED."email", "city" = EXCLUDED."city", "monthlyPriceCents" = EXCLUDED."monthlyPriceCents", "importedAt" = EXCLUDED."importedAt", "goneAt" = NULL`;
   },
 });
+
+const firstOf = ([first]: DirectoryFound[]): DirectoryFound => first ?? { ofSender: [], ofContract: [], ofHolder: [] };

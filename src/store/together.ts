@@ -40,6 +40,7 @@ export const openTogether = (plain: Plain, sql: Sql, count: number): Nouns[] => 
   const findClaim = rounds.ask(plain.messages.findClaims);
   const findReferenced = rounds.ask(plain.tickets.findAllReferenced);
   const findWaiting = rounds.ask(plain.matters.findAllWaiting);
+  const lookUp = rounds.ask(plain.subscribers.lookUpAll);
   const viewOfSender = rounds.ask(plain.tickets.viewOfSenders);
   const viewOfContracts = rounds.ask(plain.tickets.viewOfAllContracts);
   const open = rounds.askLast(plain.tickets.openAll);
@@ -117,7 +118,7 @@ export const openTogether = (plain: Plain, sql: Sql, count: number): Nouns[] => 
           ? plain.tickets.log(ticketId, at, { kind, actor, data })
           : log({ ticketId, entry: { id: newId(), at, kind, actor, data } }),
     },
-    subscribers: { ...plain.subscribers, isLoaded: loaded },
+    subscribers: { ...plain.subscribers, isLoaded: loaded, lookUp },
     replies: { ...plain.replies, add: (reply, limit = null) => addReply({ reply, limit }) },
     notices: { ...plain.notices, give: giveNotice },
   });

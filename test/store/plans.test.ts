@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fillDatabase } from '../../src/cli/bench/fill.ts';
+import { LOOK_UP } from '../../src/store/directory-looks.ts';
 import { CLAIMS, SETTLE_MAILS } from '../../src/store/mail-goes.ts';
 import { ALL_WAITING } from '../../src/store/matters.ts';
 import { OVERDUE_MESSAGES } from '../../src/store/messages.ts';
@@ -129,4 +130,29 @@ test.each([
     expect(scannedWhole(await planOf(text, values))).toEqual([]);
   }
   await client.query('RESET plan_cache_mode');
+});
+
+test('a decision asks the directory by its indexes, whatever it knows of the sender, the contract and the holder', async () => {
+  const subscribers = 20_000;
+  await client.query(
+    `INSERT INTO "Subscriber" ("id", "company", "contract", "contractKey", "holder", "holderKey", "phone", "email", "importedAt")
+     SELECT gen_random_uuid(), 'konecta', 'MXL' || n, n::text, 'Rosa Peralta ' || n, 'rosa peralta ' || n, '+52686' || n, n || '@ejemplo.mx', now()
+     FROM generate_series(1000001, 1000000 + $1::int) AS n`,
+    [subscribers],
+  );
+  await client.query('ANALYZE "Subscriber"');
+  const asked = Array.from({ length: 25 }, (_, place) => ({
+    ...{ place, company: 'konecta', phone: `+52686${1_000_101 + place}`, address: `${1_000_201 + place}@ejemplo.mx` },
+    ...{ contractKeys: [`${1_000_301 + place}`], holderKeys: [`rosa peralta ${1_000_401 + place}`] },
+  }));
+  const nodes = await planOf(LOOK_UP, [JSON.stringify(asked)]);
+  expect(nodes.filter((node) => /Seq Scan/.test(node['Node Type']) && node['Relation Name'] === 'Subscriber')).toEqual([]);
+  const { rows } = await client.query(LOOK_UP, [JSON.stringify(asked)]);
+  expect(rows.filter(({ place }) => place === 0).map(({ way, contract }) => [way, contract])).toEqual([
+    ['ofSender', 'MXL1000101'],
+    ['ofSender', 'MXL1000201'],
+    ['ofContract', 'MXL1000301'],
+    ['ofHolder', 'MXL1000401'],
+  ]);
+  expect(rows.length).toBe(100);
 });
