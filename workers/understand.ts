@@ -1,12 +1,14 @@
-// Understands stored messages. Takes message ids from the queue `understand`; hands on answers by id; a failed job is retried, then swept.
+// Understands what was stored. Takes message ids from the queue `understand`, and takes webhooks apart for the queue `unpack`; hands on answers by id; a failed job is retried, then swept.
 
 import { consultsOf } from '../src/assembly/directories.ts';
+import { startUnpacking, unpackToolsOf } from '../src/assembly/meta-bodies.ts';
 import { openRoom, openSeats } from '../src/assembly/room.ts';
 import type { OpenWorker } from '../src/assembly/runtime.ts';
 import { openParser } from '../src/channels/email/parse-pool.ts';
 import { startWorker } from '../src/queues/open.ts';
 import { giveUp } from '../src/steps/give-up.ts';
 import { understandMany } from '../src/steps/understand-many.ts';
+import { unpackQuarantined } from '../src/steps/unpack.ts';
 
 type Profile = { company: string };
 
@@ -17,8 +19,10 @@ export const openUnderstand: OpenWorker = async (runtime) => {
     const mailbox = mailboxes.get(address);
     return { company, mailbox: address, group: mailbox?.group ?? null, authservId: mailbox?.authservId ?? null };
   };
+  const unpacking = unpackToolsOf(runtime);
   const tools = {
     ...runtime.tools,
+    unpackQuarantined: (id: string) => unpackQuarantined(unpacking, id),
     within: openRoom(),
     seated: openSeats(2),
     consult: consultsOf(runtime.config.companies.flatMap(({ directory }) => directory ?? [])),
@@ -28,6 +32,7 @@ export const openUnderstand: OpenWorker = async (runtime) => {
   };
   runtime.closing(
     parser,
+    startUnpacking(runtime, unpacking),
     startWorker(runtime.redisUrl, 'understand', (id, { more, again }) => understandMany(tools, [id, ...more], again), {
       onGivenUp: (id, code) => giveUp(tools, id, code),
     }),

@@ -1,19 +1,27 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import { parseMessenger } from '../channels/messenger/parse.ts';
-import type { MetaItem } from '../channels/meta/items.ts';
 import { metaWebhook } from '../channels/meta/webhook.ts';
 import { contactRoutes } from '../channels/web/contact.ts';
-import { parseWhatsApp } from '../channels/whatsapp/parse.ts';
 import { openLimiter } from '../queues/limiter.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
 import { drainRefused } from '../runtime/drain-refused.ts';
 import { healthRoutes } from '../runtime/health.ts';
-import { log } from '../runtime/log.ts';
-import { channelOpen, mailboxAge, queueJobs, tokenDaysLeft, webhooksStopped, webhooksWaiting } from '../runtime/metrics.ts';
-import { type Delivery, deliverTogether } from '../steps/deliver.ts';
+import {
+  channelOpen,
+  mailboxAge,
+  metaDeliveriesAge,
+  metaDeliveriesWaiting,
+  queueJobs,
+  tokenDaysLeft,
+  webhooksStopped,
+  webhooksWaiting,
+} from '../runtime/metrics.ts';
+import { deliver } from '../steps/deliver.ts';
 import { openGathering } from '../steps/gather.ts';
 import { daysUntil } from '../steps/inspect.ts';
 import { receiveForm } from '../steps/receive.ts';
+import { openTurns } from '../steps/turns.ts';
+import type { NewDelivery } from '../store/meta-deliveries.ts';
+import { metaKeysOf } from './meta-bodies.ts';
 import type { Runtime } from './runtime.ts';
 
 /** A person sends a form again when it was wrong; a machine sends hundreds. */
@@ -25,14 +33,14 @@ export const openDoors = (app: FastifyInstance, runtime: Runtime): void => {
   drainRefused(app);
   const limiter = openLimiter(runtime.redisUrl, FORM_LIMIT);
   runtime.closing(limiter);
-  const together = openGathering<Delivery>((deliveries) => deliverTogether(tools, deliveries));
+  // One job stands for all that was committed before it was added.
+  const inTurn = openTurns(1);
+  const unpack = (id: string) => inTurn(() => tools.enqueue.unpack(id));
+  const taking = { ...tools, enqueue: { ...tools.enqueue, unpack } };
+  const together = openGathering<NewDelivery>((deliveries) => deliver(taking, deliveries));
   metaWebhook(app, {
-    companies: new Map(config.companies.flatMap((company) => keysOf(company))),
-    parsers: { whatsapp_business_account: parseWhatsApp, page: parseMessenger },
-    onDelivery: async (company, { rawBody, items }) => {
-      for (const alert of alertsIn(items)) log.error({ company, ...alert }, 'Meta reports');
-      await together(company, { company, rawBody, items });
-    },
+    companies: metaKeysOf(config.companies),
+    onDelivery: (delivery) => together('meta', delivery),
   });
   contactRoutes(app, {
     companies: new Map(
@@ -42,18 +50,6 @@ export const openDoors = (app: FastifyInstance, runtime: Runtime): void => {
     limiter: limiter.allow,
   });
   healthDoors(app, runtime);
-};
-
-/** What an administrator must hear of, with how often the body says it: a batch of 1000 to a wrong number is one line. */
-const alertsIn = (items: MetaItem[]): { because: string; code: number | null; times: number }[] => {
-  const alerts = new Map<string, { because: string; code: number | null; times: number }>();
-  for (const item of items) {
-    if (item.kind !== 'other' || !item.alert) continue;
-    const key = `${item.because} ${item.errorCode}`;
-    const alert = alerts.get(key) ?? { because: item.because, code: item.errorCode, times: 0 };
-    alerts.set(key, { ...alert, times: alert.times + 1 });
-  }
-  return [...alerts.values()];
 };
 
 /** Health and metrics alone, for a process that has no doors. */
@@ -71,6 +67,12 @@ export const healthDoors = (app: FastifyInstance, { store, queues }: Runtime): v
       webhooksStopped.set({ company }, stopped);
       webhooksWaiting.set({ company }, waiting);
     }
+    metaDeliveriesWaiting.reset();
+    metaDeliveriesAge.reset();
+    for (const { company, waiting, oldestAt } of await store.metaDeliveries.stand()) {
+      metaDeliveriesWaiting.set({ company }, waiting);
+      if (oldestAt) metaDeliveriesAge.set({ company }, Math.max(0, Date.now() - oldestAt.getTime()) / 1000);
+    }
     tokenDaysLeft.reset();
     for (const { company, channel, state, tokenExpiresAt } of await store.channelStates.list()) {
       channelOpen.set({ company, channel }, state === 'open' ? 1 : 0);
@@ -86,21 +88,4 @@ export const openHealthPort = async (runtime: Runtime): Promise<void> => {
   healthDoors(app, runtime);
   await app.listen({ host, port: healthPort });
   runtime.closing(app);
-};
-
-/** Both Meta channels of a company share one address; each brings its secrets. */
-const keysOf = ({ profile, whatsapp, messenger }: Runtime['config']['companies'][number]) => {
-  const channels = [whatsapp, messenger].filter((channel) => channel !== null);
-  if (channels.length === 0) return [];
-  const unique = (values: string[]) => [...new Set(values)];
-  return [
-    [
-      profile.company,
-      {
-        verifyTokens: unique(channels.flatMap((c) => c.verifyTokens)),
-        appSecrets: unique(channels.flatMap((c) => c.appSecrets)),
-        accounts: { whatsapp: whatsapp?.phoneNumberId ?? null, messenger: messenger?.pageId ?? null },
-      },
-    ] as const,
-  ];
 };

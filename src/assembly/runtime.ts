@@ -78,5 +78,6 @@ export const toolsOf = (store: Store, profiles: ReadonlyMap<string, CompanyProfi
       if (first !== undefined) await queues.addAll('answer', [{ id: first, delayMs: 0, bulk: true }]);
     },
     media: async (id, delayMs) => void (await queues.add('media', id, delayMs)),
+    unpack: async (id, delayMs) => void (await queues.add('unpack', id, delayMs)),
   },
 });

@@ -63,6 +63,7 @@ export const openStage = async (store: Store, profile: CompanyProfile, templates
         for (const id of ids) await enqueue('answer')(id);
       },
       media: async () => undefined,
+      unpack: async () => undefined,
     },
     parseMail: (raw: Buffer, mailbox: string) =>
       parseMail(raw, {

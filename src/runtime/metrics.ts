@@ -74,3 +74,18 @@ export const webhooksWaiting = new Gauge({
   labelNames: ['company'] as const,
   registers: [registry],
 });
+
+/** Webhooks of Meta that were answered 200 and are not taken apart yet: for moments only, while all is well. */
+export const metaDeliveriesWaiting = new Gauge({
+  name: 'ventanilla_meta_deliveries_waiting',
+  help: 'Webhooks of Meta that were taken and wait to be taken apart.',
+  labelNames: ['company'] as const,
+  registers: [registry],
+});
+
+export const metaDeliveriesAge = new Gauge({
+  name: 'ventanilla_meta_deliveries_age_seconds',
+  help: 'Seconds since the oldest of the waiting webhooks of Meta came.',
+  labelNames: ['company'] as const,
+  registers: [registry],
+});

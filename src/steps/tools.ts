@@ -28,6 +28,8 @@ export type Enqueue = {
   /** The same for answers that go out as mails, however many: whoever takes the job sends all mails that are due. */
   answerAll: (replyIds: string[]) => Promise<void>;
   media: (attachmentId: string, delayMs?: number) => Promise<void>;
+  /** Whoever takes the job takes apart all webhooks that wait, not this one alone. */
+  unpack: (deliveryId: string, delayMs?: number) => Promise<void>;
 };
 
 /** What every step may need; built in `workers/`. */
@@ -45,6 +47,8 @@ export type Consulted = { kind: 'found'; row: SubscriberRow } | { kind: 'absent'
 export type Consult = (profile: CompanyProfile, contract: string) => Promise<Consulted>;
 
 export type UnderstandTools = Tools & {
+  /** Takes apart a webhook that an administrator wants tried again; throws what stops it. Absent where none can be in quarantine. */
+  unpackQuarantined?: (id: string) => Promise<void>;
   /** How a company's own system is asked for a contract, by company; none where it has no such system. */
   consult?: ReadonlyMap<string, Consult>;
   /** Runs work that holds so many bytes once there is room for them; at once where nobody bounds it. */

@@ -18,6 +18,7 @@ import { profileOf, type UnderstandTools } from './tools.ts';
 export const understand = async (tools: UnderstandTools, messageId: string): Promise<void> => {
   const message = await tools.store.messages.find(messageId);
   if (!message || message.state === 'settled') return;
+  if (message.kind === 'delivery') return tools.unpackQuarantined?.(message.id);
   if (message.channel === 'email') return understandMail(tools, message);
   return understandConversation(tools, message);
 };

@@ -19,7 +19,7 @@ export const isKnownUnsent = async (tools: AnswerTools, reply: ReplyRow): Promis
   const now = tools.now().getTime();
   const isDue = now - handedAt.getTime() >= LOOK_AFTER_MS;
   const since = new Date(handedAt.getTime() + TOLD_WITHIN_MS);
-  if (isDue && (await tools.store.channelEvents.hasToldSince(reply.company, reply.channel, since))) return true;
+  if (isDue && (await hasToldOfOthers(tools, reply, handedAt, since))) return true;
   if (now - handedAt.getTime() > GIVE_UP_AFTER_MS) {
     await end(tools, reply, 'failed', reply.because ?? 'unknown');
     return false;
@@ -32,3 +32,9 @@ export const isKnownUnsent = async (tools: AnswerTools, reply: ReplyRow): Promis
   });
   return false;
 };
+
+/** Not as long as a webhook waits that may speak of this one; and it may have been read a moment ago. */
+const hasToldOfOthers = async ({ store }: AnswerTools, { id, company, channel }: ReplyRow, handedAt: Date, since: Date): Promise<boolean> =>
+  !(await store.metaDeliveries.hasBetween(company, handedAt, since)) &&
+  (await store.channelEvents.hasToldSince(company, channel, since)) &&
+  (await store.replies.findState(id))?.state === 'sending';

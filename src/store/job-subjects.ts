@@ -1,6 +1,6 @@
 import type { Connection } from './database.ts';
 
-export type JobSubject = 'message' | 'reply' | 'attachment' | 'delivery';
+export type JobSubject = 'message' | 'reply' | 'attachment' | 'delivery' | 'webhook';
 
 /** What jobs are about: they carry an id only, and a row says whose it is. */
 export const jobSubjectsOf = (connection: Connection) => ({
@@ -18,6 +18,8 @@ export const jobSubjectsOf = (connection: Connection) => ({
         const rows = await connection.attachment.findMany({ where, select: { id: true, message: { select: { company: true } } } });
         return mapOf(rows.map(({ id, message }) => ({ id, company: message.company })));
       }
+      case 'webhook':
+        return mapOf(await connection.metaDelivery.findMany({ where, select: { id: true, company: true } }));
       case 'delivery': {
         const rows = await connection.webhookDelivery.findMany({ where, select: { id: true, endpoint: { select: { company: true } } } });
         return mapOf(rows.map(({ id, endpoint }) => ({ id, company: endpoint.company })));

@@ -4,6 +4,7 @@ import { apiTokensOf } from './api-tokens.ts';
 import { attachmentsOf } from './attachments.ts';
 import { attendingOf } from './attending.ts';
 import { auditOf } from './audit.ts';
+import { refuseBadData } from './bad-data.ts';
 import { channelEventsOf } from './channel-events.ts';
 import { channelStatesOf } from './channel-states.ts';
 import type { Connection, Sql } from './database.ts';
@@ -14,6 +15,7 @@ import { lockKeys, lockTickets } from './locks.ts';
 import { mailboxesOf } from './mailboxes.ts';
 import { mattersOf } from './matters.ts';
 import { messagesOf } from './messages.ts';
+import { metaDeliveriesOf } from './meta-deliveries.ts';
 import { noticesOf } from './notices.ts';
 import { notificationsOf } from './notifications.ts';
 import { personalOf } from './personal.ts';
@@ -31,10 +33,21 @@ import { webhooksOf } from './webhooks.ts';
 import { workerProcessesOf } from './worker-processes.ts';
 import { worklistOf } from './worklist.ts';
 
+const attempt = async <T>(sql: Sql, work: () => Promise<T>): Promise<T> => {
+  await sql('SAVEPOINT attempt', []);
+  const done = await work().catch(async (error: unknown) => {
+    await sql('ROLLBACK TO SAVEPOINT attempt', []);
+    return refuseBadData(error);
+  });
+  await sql('RELEASE SAVEPOINT attempt', []);
+  return done;
+};
+
 /** The nouns of the domain on one connection. */
 export const plainOf = (connection: Connection, sql: Sql) => ({
   mailboxes: mailboxesOf(connection),
   messages: messagesOf(connection, sql),
+  metaDeliveries: metaDeliveriesOf(connection, sql),
   attachments: attachmentsOf(connection),
   channelEvents: channelEventsOf(connection),
   channelStates: channelStatesOf(connection),
@@ -66,6 +79,8 @@ export const plainOf = (connection: Connection, sql: Sql) => ({
   newId: (): string => newId(),
   lock: (keys: string[]): Promise<void> => lockKeys(sql, keys),
   lockTickets: (ids: string[]): Promise<void> => lockTickets(sql, ids),
+  /** A part of a transaction that is undone alone where it fails; a value that can never be kept is a PermanentError. */
+  attempt: <T>(work: () => Promise<T>): Promise<T> => attempt(sql, work),
 });
 
 export type Plain = ReturnType<typeof plainOf>;

@@ -81,6 +81,7 @@ export const personalOf = (connection: Connection) => ({
   erase: async ({ messageIds, ticketIds, matterIds }: PersonRows, now: Date): Promise<Erased> => {
     if (messageIds.length + ticketIds.length + matterIds.length === 0) return NOTHING;
     const raws = await clearRaws(connection, { messageIds, ticketIds, matterIds }, now);
+    await connection.metaDelivery.deleteMany({ where: { id: { in: messageIds } } });
     await connection.reading.deleteMany({ where: { messageId: { in: messageIds } } });
     await connection.correction.deleteMany({ where: { OR: [{ ticketId: { in: ticketIds } }, { messageId: { in: messageIds } }] } });
     await connection.webhookDelivery.deleteMany({ where: { ticketId: { in: ticketIds } } });
@@ -203,7 +204,7 @@ const clearRaws = (connection: Connection, { messageIds, ticketIds, matterIds }:
         WHERE m."id" = ANY(${messageIds}::uuid[])
       UNION SELECT e."rawHash" FROM "ChannelEvent" e JOIN "Reply" r ON r."company" = e."company" AND r."providerId" = e."externalId"
         WHERE ${ofPersonSql(messageIds, ticketIds, matterIds)}`,
-    Prisma.sql`r."clearedAt" IS NULL AND NOT EXISTS (SELECT 1 FROM "Message" m WHERE m."rawHash" = r."hash" AND m."state" = 'stored')`,
+    Prisma.sql`r."clearedAt" IS NULL AND NOT EXISTS (SELECT 1 FROM "Message" m WHERE m."rawHash" = r."hash" AND m."state" = 'stored') AND ${NOT_WAITED_FOR}`,
     now,
   );
 
@@ -219,8 +220,12 @@ const clear = async (connection: Connection, hashes: Prisma.Sql, mayGo: Prisma.S
     WHERE r."hash" = ANY(${held.map(({ hash }) => hash)}::text[]) AND ${mayGo}`;
 };
 
+/** A webhook that is not taken apart yet needs its bytes. */
+const NOT_WAITED_FOR = Prisma.sql`
+  NOT EXISTS (SELECT 1 FROM "MetaDelivery" d WHERE d."rawHash" = r."hash" AND d."dueAt" IS NOT NULL)`;
+
 const nothingRestsOn = (company: string): Prisma.Sql => Prisma.sql`
-  NOT EXISTS (SELECT 1 FROM "Message" m LEFT JOIN "Ticket" t ON t."id" = m."ticketId" WHERE m."rawHash" = r."hash"
+  ${NOT_WAITED_FOR} AND NOT EXISTS (SELECT 1 FROM "Message" m LEFT JOIN "Ticket" t ON t."id" = m."ticketId" WHERE m."rawHash" = r."hash"
     AND (m."company" <> ${company} OR m."state" = 'stored' OR t."status" = 'open'
       OR (m."disposition" IN ('review', 'quarantined') AND m."reviewedAt" IS NULL)))
   AND NOT EXISTS (SELECT 1 FROM "Attachment" a JOIN "Message" m ON m."id" = a."messageId" LEFT JOIN "Ticket" t ON t."id" = m."ticketId"

@@ -1,5 +1,6 @@
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { Connection } from './database.ts';
+import type { WaitingDelivery } from './meta-deliveries.ts';
 
 const FIELDS = {
   id: true,
@@ -74,6 +75,24 @@ export const quarantineOf = (connection: Connection) => ({
       data: { reviewedAt: now },
     });
     return count === 1;
+  },
+
+  /** Puts a webhook that could not be taken apart on the list, as a message of the same id that holds nothing but its bytes. */
+  addDelivery: async ({ id, company, channel, rawHash, receivedAt, failures }: WaitingDelivery, now: Date): Promise<void> => {
+    const decision = { rule: 0, because: 'given-up', facts: { rounds: failures }, candidates: [] };
+    const ended = { state: 'settled', disposition: 'quarantined', reason: 'given-up', settledAt: now } as const;
+    await connection.message.create({
+      data: { id, company, channel, kind: 'delivery', conversation: `delivery:${id}`, rawHash, receivedAt, decision, ...ended },
+      select: { id: true },
+    });
+  },
+
+  /** Settles such a message once what its webhook held is stored as messages of their own. */
+  endDelivery: async (id: string, now: Date): Promise<void> => {
+    await connection.message.updateMany({
+      where: { id, kind: 'delivery', state: 'stored' },
+      data: { state: 'settled', disposition: 'ignored', reason: 'unpacked', settledAt: now, dueAt: null },
+    });
   },
 
   log: async (event: QuarantineEvent): Promise<void> => {

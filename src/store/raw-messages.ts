@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Sql } from './database.ts';
 
 /** Bytes as they came from a source; `truncated`: only their beginning was fetched. */
@@ -6,7 +6,7 @@ export type Raw = { bytes: Buffer; truncated: boolean };
 export type RawRow = { hash: string; raw: Buffer; sizeBytes: number; truncated: boolean };
 
 /** SHA-256 in hex: of raw bytes for keeping them once, of a canonical text for knowing it again. */
-export const hashOf = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');
+export const hashOf = (content: Buffer | string): string => hash('sha256', content, 'hex');
 
 /** In one order for everybody: two that store the same never wait for each other. */
 export const compareText = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
@@ -27,6 +27,15 @@ export const findRaws = async (sql: Sql, hashes: string[]): Promise<Map<string, 
   const rows = await sql<{ hash: string; bytes: Buffer }>(
     `SELECT "hash", "bytes" FROM "RawMessage" WHERE "hash" = ANY($1::text[]) AND "clearedAt" IS NULL`,
     [hashes],
+  );
+  return new Map(rows.map(({ hash, bytes }) => [hash, bytes]));
+};
+
+/** The same, held in everybody's order until the transaction ends: what is stored on them finds them kept. */
+export const holdRaws = async (sql: Sql, hashes: string[]): Promise<Map<string, Buffer>> => {
+  const rows = await sql<{ hash: string; bytes: Buffer }>(
+    `SELECT "hash", "bytes" FROM "RawMessage" WHERE "hash" = ANY($1::text[]) AND "clearedAt" IS NULL ORDER BY "hash" COLLATE "C" FOR KEY SHARE`,
+    [[...new Set(hashes)]],
   );
   return new Map(rows.map(({ hash, bytes }) => [hash, bytes]));
 };
@@ -66,7 +75,7 @@ const packetsOf = (rows: RawRow[]): RawRow[][] => {
 };
 
 // Bytes that come again are kept anew, and their row is held until the message on them stands: they are not let go of meanwhile.
-const KEEP_ANEW = `
+export const KEEP_ANEW = `
   ON CONFLICT ("hash") DO UPDATE SET "storedAt" = now(), "clearedAt" = NULL,
     "bytes" = CASE WHEN "RawMessage"."clearedAt" IS NULL THEN "RawMessage"."bytes" ELSE EXCLUDED."bytes" END`;
 const INSERT_RAW = `INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes", "truncated") VALUES ($1, $2, $3, $4) ${KEEP_ANEW}`;

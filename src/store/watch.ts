@@ -13,7 +13,7 @@ export type Traffic = { messages: HourCount[]; answers: HourCount[] };
 export type RiskyTicket = { folio: string; area: Area; city: City | null; dueAt: Date; agentName: string | null };
 export type Terms = { late: number; soon: number; unassigned: number; next: RiskyTicket[] };
 /** What should have been done by now and was not; `oldestAt` is since when. */
-export type Backlog = { messages: Waiting; replies: Waiting; quarantined: number };
+export type Backlog = { deliveries: Waiting; messages: Waiting; replies: Waiting; quarantined: number };
 export type Waiting = { count: number; oldestAt: Date | null };
 /** Of a channel in the last day: answers that did not arrive; and those that wait until the channel works again. */
 export type ChannelTrouble = { channel: Channel; undelivered: number; held: number; oldestAt: Date | null };
@@ -127,6 +127,9 @@ const backlogOf = async (connection: Connection, company: string, now: Date): Pr
       SELECT count(*)::int AS "count", min("at") AS "oldestAt" FROM (${rows} ORDER BY 1 LIMIT ${MOST_COUNTED + 1}) AS found`;
     return row ?? { count: 0, oldestAt: null };
   };
+  const deliveries = await waiting(
+    Prisma.sql`SELECT "receivedAt" AS "at" FROM "MetaDelivery" WHERE "dueAt" IS NOT NULL AND "receivedAt" <= ${before} AND "company" = ${company}`,
+  );
   const messages = await waiting(
     Prisma.sql`SELECT "dueAt" AS "at" FROM "Message" WHERE "dueAt" IS NOT NULL AND "dueAt" <= ${before} AND "company" = ${company}`,
   );
@@ -134,5 +137,5 @@ const backlogOf = async (connection: Connection, company: string, now: Date): Pr
     Prisma.sql`SELECT "nextTryAt" AS "at" FROM "Reply" WHERE "nextTryAt" IS NOT NULL AND "nextTryAt" <= ${before} AND "company" = ${company}`,
   );
   const quarantined = await connection.message.count({ where: { company, disposition: 'quarantined', reviewedAt: null } });
-  return { messages, replies, quarantined };
+  return { deliveries, messages, replies, quarantined };
 };

@@ -139,6 +139,7 @@ test('two versions at once are told', () => {
 
 test('what waits for ten minutes needs somebody, what waits for nine does not', () => {
   const backlog = (minutes: number) => ({
+    deliveries: { count: 0, oldestAt: null },
     messages: { count: 3, oldestAt: ago(minutes) },
     replies: { count: 0, oldestAt: null },
     quarantined: 0,

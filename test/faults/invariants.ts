@@ -132,11 +132,12 @@ const countKinds = (list: string[]): Kinds => {
 const countLeft = async (world: World): Promise<number> => {
   const [row] = await world.rows(`
     SELECT ((SELECT count(*) FROM "Message" WHERE "state" = 'stored' OR "dueAt" IS NOT NULL)
+      + (SELECT count(*) FROM "MetaDelivery")
       + (SELECT count(*) FROM "Reply" WHERE "state" IN ('queued', 'sending') OR "nextTryAt" IS NOT NULL)
       + (SELECT count(*) FROM "Attachment" WHERE "state" = 'pending'))::int AS "rows"`);
   const jobs = await world.askRedis(async (redis) => {
     const counts = await Promise.all(
-      ['understand', 'answer', 'media'].flatMap((queue) => [
+      ['unpack', 'understand', 'answer', 'media'].flatMap((queue) => [
         redis.llen(`ventanilla:${queue}:wait`),
         redis.llen(`ventanilla:${queue}:active`),
         redis.zcard(`ventanilla:${queue}:delayed`),

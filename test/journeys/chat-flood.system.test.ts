@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { encodeAsMeta, postWebhook, shuffled, signAsMeta, whatsAppBody, whatsAppText } from '../../src/runtime/services/meta-webhooks.ts';
 import { ACCOUNT } from '../support/chat.ts';
-import { doors, openChatProcesses, person, post, rows } from '../support/chat-processes.ts';
+import { doors, openChatProcesses, person, post, rows, unpackedAll } from '../support/chat-processes.ts';
 import { GRAPH_KEYS } from '../support/graph.ts';
 
-// The doors alone: what they stored is understood by others (chat.system.test.ts).
+// The doors, and what takes apart what they took: it is understood by others (chat.system.test.ts).
 openChatProcesses(8, []);
 
 const MONET_ACCOUNT = { ...ACCOUNT, phoneNumberId: '600799' };
@@ -25,6 +25,7 @@ test('500 requests at once, repeated, shuffled, of both companies and wrongly si
     }),
   );
   expect(answers.filter(({ status, wrong }) => status !== (wrong ? 401 : 200))).toEqual([]);
+  await unpackedAll();
   const found = await rows(
     `SELECT "company", "externalId" FROM "Message" WHERE "externalId" LIKE 'wamid.D%' AND "duplicateOfId" IS NULL GROUP BY 1, 2 HAVING count(*) > 1`,
   );
@@ -49,6 +50,7 @@ test("one body with both companies' numbers, at either door and twice: each mess
   );
   const both = { ...own, entry: [...entriesOf(own), ...entriesOf(others)] };
   expect(await Promise.all(['konecta', 'monet', 'konecta'].map((company) => post(company, both)))).toEqual([200, 200, 200]);
+  await unpackedAll();
   const stored = await rows(
     `SELECT "company", count(*)::int AS all, count(DISTINCT "externalId")::int AS messages, count(*) FILTER (WHERE "duplicateOfId" IS NULL)::int AS first
      FROM "Message" WHERE "externalId" LIKE 'wamid.M%' GROUP BY 1 ORDER BY 1`,
@@ -65,6 +67,7 @@ test('a batch of 1000, twice and shuffled, is 1000 messages; 4 MiB are taken and
   );
   const answers = await Promise.all([pieces, shuffled(pieces, 7)].map((list) => post('konecta', whatsAppBody(ACCOUNT, list))));
   expect(answers).toEqual([200, 200]);
+  await unpackedAll();
   const [count] = await rows(`SELECT count(*)::int AS n FROM "Message" WHERE "externalId" LIKE 'wamid.E%' AND "duplicateOfId" IS NULL`);
   expect(count?.n).toBe(1000);
   const small = encodeAsMeta(whatsAppBody(ACCOUNT, [whatsAppText(person(1), 'wamid.GRANDE', new Date(), 'ok')]));

@@ -56,10 +56,15 @@ test('a customer of Messenger has a folio of the other company', async () => {
   expect(reply?.text).toMatch(/MON-\d\d-\d{6}-\d/);
 });
 
+/** Bytes that hold a text, as a webhook that waits to be taken apart or as the message that was in it. */
+const KEPT = `
+  SELECT 1 FROM "RawMessage" r WHERE position(convert_to($1, 'UTF8') IN r."bytes") > 0 AND (
+    EXISTS (SELECT 1 FROM "MetaDelivery" d WHERE d."rawHash" = r."hash") OR EXISTS (SELECT 1 FROM "Message" m WHERE m."rawHash" = r."hash"))`;
+
 test('when 200 arrives the message is in the database', async () => {
   for (let n = 0; n < 20; n += 1) {
     expect(await post('konecta', whatsAppBody(ACCOUNT, [whatsAppText(person(100 + n), `wamid.C${n}`, new Date(), 'hola')]))).toBe(200);
-    expect(await rows(`SELECT 1 FROM "Message" WHERE "externalId" = $1`, [`wamid.C${n}`])).toHaveLength(1);
+    expect(await rows(KEPT, [`wamid.C${n}`])).toHaveLength(1);
   }
 });
 

@@ -1,10 +1,11 @@
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { fillDatabase } from '../../src/cli/bench/fill.ts';
 import { LOOK_UP } from '../../src/store/directory-looks.ts';
 import { CLAIMS, SETTLE_MAILS } from '../../src/store/mail-goes.ts';
 import { ALL_WAITING } from '../../src/store/matters.ts';
 import { OVERDUE_MESSAGES } from '../../src/store/messages.ts';
+import { DUE_DELIVERIES, TAKE_DUE } from '../../src/store/meta-deliveries.ts';
 import { DUE_MAILS, OVERDUE_REPLIES } from '../../src/store/replies.ts';
 import { AGENT_LOADS, ALL_REFERENCED, PAST_TERM, VIEW_OF_ALL_CONTRACTS, VIEW_OF_SENDERS } from '../../src/store/tickets.ts';
 import { listQuery, searchQuery } from '../../src/store/worklist.ts';
@@ -33,7 +34,7 @@ const planOf = async (text: string, values: unknown[]): Promise<Node[]> => {
   return all(rows[0]['QUERY PLAN'][0].Plan);
 };
 
-const BIG = new Set(['Ticket', 'Message', 'Reply', 'Reading', 'TicketEvent']);
+const BIG = new Set(['Ticket', 'Message', 'Reply', 'Reading', 'TicketEvent', 'MetaDelivery']);
 const scannedWhole = (nodes: Node[]) =>
   nodes.filter((node) => /Seq Scan/.test(node['Node Type']) && BIG.has(node['Relation Name'] ?? '')).map((node) => node['Relation Name']);
 
@@ -50,6 +51,33 @@ test.each([
   expect(scannedWhole(nodes)).toEqual([]);
   // Of all that is there nothing is due.
   expect(nodes.filter((node) => (node['Actual Rows'] ?? 0) > 0)).toEqual([]);
+});
+
+test.each([
+  ['before PostgreSQL has looked at it', false, 'force_custom_plan'],
+  ['by a plan made for any of them', false, 'force_generic_plan'],
+  ['once PostgreSQL has looked at it', true, 'force_custom_plan'],
+])('of a pile of webhooks no more is touched than is taken, %s', async (_name, isAnalyzed, mode) => {
+  await client.query('BEGIN');
+  onTestFinished(async () => void (await client.query('ROLLBACK')));
+  const pile = `INSERT INTO "MetaDelivery" ("id", "company", "channel", "route", "proven", "rawHash", "receivedAt", "dueAt")
+    SELECT gen_random_uuid(), $1::text, 'whatsapp', $1, '{}', 'h', now(), now() FROM generate_series(1, $2::int)`;
+  await client.query(`INSERT INTO "RawMessage" ("hash", "bytes", "sizeBytes") VALUES ('h', '', 0)`);
+  for (const [company, size] of [
+    ['konecta', 20_000],
+    ['monet', 10],
+  ] as const)
+    await client.query(pile, [company, size]);
+  if (isAnalyzed) await client.query('ANALYZE "MetaDelivery"');
+  await client.query(`SET LOCAL plan_cache_mode = ${mode}`);
+  const inAnHour = new Date(Date.now() + 3_600_000);
+  const touched = async (text: string, values: unknown[]) => {
+    const nodes = await planOf(text, values);
+    expect(scannedWhole(nodes)).toEqual([]);
+    return Math.max(...nodes.map((node) => node['Actual Rows'] ?? 0));
+  };
+  expect(await touched(DUE_DELIVERIES, [inAnHour])).toBe(2);
+  expect(await touched(TAKE_DUE, ['monet', inAnHour, 50])).toBeLessThanOrEqual(10);
 });
 
 test('the reminders touch the terms that have passed and no more', async () => {

@@ -27,6 +27,7 @@ const BY_HAND: Record<string, { columns?: Record<string, string>; indexes: Recor
     },
   },
   RawMessage: { indexes: { RawMessage_kept: 'index (storedAt) where ("clearedAt" IS NULL)' } },
+  MetaDelivery: { indexes: { MetaDelivery_due: 'index (company, dueAt) where ("dueAt" IS NOT NULL)' } },
   Reply: {
     indexes: {
       Reply_due: 'index (channel, company, nextTryAt) where ("nextTryAt" IS NOT NULL)',

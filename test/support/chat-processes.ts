@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
+import { startUnpacking, unpackToolsOf } from '../../src/assembly/meta-bodies.ts';
 import { type OpenWorker, openRuntime, type Runtime } from '../../src/assembly/runtime.ts';
 import type { Closable } from '../../src/runtime/process.ts';
 import { type GraphStandIn, startGraphStandIn } from '../../src/runtime/services/graph-stand-in.ts';
@@ -65,6 +66,8 @@ export const openChatProcesses = (redisNumber: number, workers: OpenWorker[] = [
     const common = { DATABASE_URL: databaseUrl, META_GRAPH_URL: graph.url };
     runtime = await openProcess({ ...common, REDIS_URL: `${inject('redisUrl')}/${redisNumber}`, PORT: String(port) });
     for (const open of [openWebhooks, ...workers]) await open(runtime);
+    // What the doors take is taken apart also where nothing is to be understood.
+    if (!workers.includes(openUnderstand)) runtime.closing(startUnpacking(runtime, unpackToolsOf(runtime)));
     const lonely = await openProcess({ ...common, REDIS_URL: `redis://127.0.0.1:${nobody}`, PORT: String(otherPort) });
     await openWebhooks(lonely);
     doors = `http://127.0.0.1:${port}`;
@@ -82,6 +85,9 @@ export const post = (company: string, body: Record<string, unknown>, base = door
 export const rows = async (sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> => (await db.query(sql, values)).rows;
 export const replyTo = (recipient: string, kind: string) =>
   rows(`SELECT "id", "state"::text, "text", "ticketId" FROM "Reply" WHERE "recipient" = $1 AND "kind"::text = $2`, [recipient, kind]);
+/** Nothing that the doors took waits to be taken apart. */
+export const unpackedAll = () =>
+  waitFor('all webhooks to be taken apart', async () => (await rows(`SELECT 1 FROM "MetaDelivery" LIMIT 1`)).length === 0);
 export const settledAll = (like: string) =>
   waitFor(`all of ${like} to be settled`, async () => {
     const [row] = await rows(

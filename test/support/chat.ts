@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll } from 'vitest';
 import { parseMessenger } from '../../src/channels/messenger/parse.ts';
+import { readBody } from '../../src/channels/meta/body.ts';
 import { parseWhatsApp } from '../../src/channels/whatsapp/parse.ts';
 import type { CompanyProfile } from '../../src/core/company.ts';
 import {
@@ -13,6 +14,7 @@ import {
 import { deliver } from '../../src/steps/deliver.ts';
 import type { Tools } from '../../src/steps/tools.ts';
 import { understand } from '../../src/steps/understand.ts';
+import { type UnpackTools, unpack } from '../../src/steps/unpack.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/store.ts';
 import { freshDatabase } from './databases.ts';
@@ -38,14 +40,17 @@ export const openChat = async (more: Partial<CompanyProfile['limits']> = {}) => 
   });
   const profiles = [konecta(), monet()].map((profile) => ({ ...profile, limits: { ...profile.limits, ...SMALL_LIMITS, ...more } }));
   const clock = { now: NOON.getTime() };
-  const jobs: { queue: 'understand' | 'answer' | 'media'; id: string; delayMs: number }[] = [];
+  const jobs: { queue: 'unpack' | 'understand' | 'answer' | 'media'; id: string; delayMs: number }[] = [];
   const put =
     (queue: (typeof jobs)[number]['queue']) =>
     async (id: string, delayMs = 0) => {
       jobs.push({ queue, id, delayMs });
     };
-  const tools: Tools = {
+  const accounts = new Map(profiles.map(({ company }) => [company, { whatsapp: ACCOUNT.phoneNumberId, messenger: PAGE }] as const));
+  const parsers = { whatsapp_business_account: parseWhatsApp, page: parseMessenger };
+  const tools: Tools & UnpackTools = {
     store,
+    readDelivery: (owner, rawBody) => readBody({ accounts, parsers }, owner, rawBody),
     profiles: new Map(profiles.map((profile) => [profile.company, profile])),
     now: () => new Date(clock.now),
     enqueue: {
@@ -54,24 +59,31 @@ export const openChat = async (more: Partial<CompanyProfile['limits']> = {}) => 
       answer: put('answer'),
       answerAll: async (ids) => void (await Promise.all(ids.map((id) => put('answer')(id)))),
       media: put('media'),
+      unpack: put('unpack'),
     },
   };
   const at = (seconds = 0) => new Date(clock.now + seconds * 1000);
-  const body = async (company: string, json: Record<string, unknown>, parse: typeof parseWhatsApp) =>
-    deliver(tools, { company, rawBody: encodeAsMeta(json), items: parse(JSON.parse(encodeAsMeta(json).toString()), { company }) });
+  /** As the door takes it; whoever is told of it takes it apart. */
+  const take = (company: string, rawBody: Buffer, channel: 'whatsapp' | 'messenger') =>
+    deliver(tools, [{ rawBody, owners: [{ company, channel, route: company, proven: [] }] }]);
+  const body = async (company: string, json: Record<string, unknown>, channel: 'whatsapp' | 'messenger') => {
+    await take(company, encodeAsMeta(json), channel);
+    await unpack(tools, '');
+  };
   return {
     tools,
     store,
     clock,
     jobs,
     at,
+    take,
     databaseUrl,
     /** All rows of a query. */
     rows: async (sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> => (await db.query(sql, values)).rows,
     count: async (table: string): Promise<number> => Number((await db.query(`SELECT count(*) FROM "${table}"`)).rows[0]?.count),
-    whatsApp: (pieces: readonly WhatsAppPiece[], company = 'konecta') => body(company, whatsAppBody(ACCOUNT, pieces), parseWhatsApp),
+    whatsApp: (pieces: readonly WhatsAppPiece[], company = 'konecta') => body(company, whatsAppBody(ACCOUNT, pieces), 'whatsapp'),
     messenger: (events: readonly Record<string, unknown>[], company = 'monet') =>
-      body(company, messengerBody(PAGE, events, new Date(clock.now)), parseMessenger),
+      body(company, messengerBody(PAGE, events, new Date(clock.now)), 'messenger'),
     /** A quarter of a minute later every burst that is open now is closed: all that waits is understood. */
     settle: async () => {
       clock.now += 60_000;

@@ -31,6 +31,7 @@ export const openDesk = async (start: string) => {
         enqueued.push(...replyIds);
       },
       media: async () => undefined,
+      unpack: async () => undefined,
     },
     parseMail: () => Promise.reject(new Error('no mail comes to this desk')),
   };

@@ -30,9 +30,9 @@ export const openIntake = async (given: { url?: string; lastUid?: number } = {})
   const store = openStore(url, { connections: 12 });
   const profile = konecta();
   const clock = { now: new Date('2026-11-24T18:00:00.000Z') };
-  const enqueued: { queue: 'understand' | 'answer' | 'media'; id: string; delayMs: number }[] = [];
+  const enqueued: { queue: 'unpack' | 'understand' | 'answer' | 'media'; id: string; delayMs: number }[] = [];
   const enqueue =
-    (queue: 'understand' | 'answer' | 'media') =>
+    (queue: 'unpack' | 'understand' | 'answer' | 'media') =>
     async (id: string, delayMs = 0) => {
       enqueued.push({ queue, id, delayMs });
     };
@@ -46,6 +46,7 @@ export const openIntake = async (given: { url?: string; lastUid?: number } = {})
       answer: enqueue('answer'),
       answerAll: async (ids) => void (await Promise.all(ids.map((id) => enqueue('answer')(id)))),
       media: enqueue('media'),
+      unpack: enqueue('unpack'),
     },
     parseMail: (raw, mailbox, { company }) => parseMail(raw, { company, mailbox, group: null }),
   };

@@ -11,6 +11,7 @@ const LATELY_MS = 3_600_000;
 
 /** What each queue's jobs do. */
 const TITLES: Record<string, string> = {
+  unpack: 'Abrir entregas de Meta',
   understand: 'Leer mensajes',
   answer: 'Enviar respuestas',
   media: 'Traer archivos de los chats',

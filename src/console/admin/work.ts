@@ -10,7 +10,8 @@ const MAIL_HELD_MS = 30 * 60_000;
 export const countText = (count: number): string => (count > MOST_COUNTED ? `más de ${MOST_COUNTED}` : String(count));
 
 /** What should have been read or sent by now, and what could not be read at all. */
-export const viewBacklog = ({ messages, replies, quarantined }: Backlog, mail: ChannelTrouble | null, now: Date): Remark[] => [
+export const viewBacklog = ({ deliveries, messages, replies, quarantined }: Backlog, mail: ChannelTrouble | null, now: Date): Remark[] => [
+  ...overdue(deliveries, 'entregas de Meta (WhatsApp, Messenger) esperan que se abran', 'understand', now),
   ...overdue(messages, 'mensajes recibidos esperan que se lean', 'understand', now),
   ...overdue(replies, 'respuestas esperan salir', 'answer', now),
   ...heldMail(mail, now),

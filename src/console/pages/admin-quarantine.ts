@@ -129,10 +129,11 @@ const stateOf = (row: QuarantineRow): Html => {
     ? html`está en el reporte <a href="/tickets/${row.ticket.folio}">${row.ticket.folio}</a>`
     : row.disposition === 'review'
       ? html`espera en <a href="/review/${row.id}">Revisión</a>`
-      : (BECAME[row.disposition ?? ''] ?? 'salió de la cuarentena');
+      : (BECAME[row.reason ?? ''] ?? BECAME[row.disposition ?? ''] ?? 'salió de la cuarentena');
   return html`<p id="message-state" role="status"><span class="tag">✓ Leído</span> El mensaje ya se pudo leer: ${became}.</p>`;
 };
 const BECAME: Record<string, string> = {
+  unpacked: 'lo que traía la entrega de Meta quedó guardado como mensajes propios',
   pending: 'se pidieron los datos que faltan',
   ignored: 'no pedía respuesta (aviso automático o repetido)',
 };

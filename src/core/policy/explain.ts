@@ -112,6 +112,7 @@ const REASONS: Record<string, string> = {
   'no-raw': 'No se encontró el correo tal como llegó.',
   unanswerable: 'Faltan datos, pero el mensaje no dice a dónde pedirlos.',
   'given-up': 'El sistema no pudo procesarlo en varios intentos; se conserva completo.',
+  unpacked: 'Lo que traía la entrega se guardó como mensajes propios.',
   empty: 'El correo llegó vacío.',
   not_a_mail: 'Lo recibido no tiene la forma de un correo.',
   too_large: 'El correo pasa del tamaño que se lee; está completo en el servidor.',

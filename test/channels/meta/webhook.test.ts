@@ -1,34 +1,40 @@
 import fastify from 'fastify';
 import { expect, test, vi } from 'vitest';
 import { parseMessenger } from '../../../src/channels/messenger/parse.ts';
+import type { Accounts } from '../../../src/channels/meta/accounts.ts';
+import { readBody } from '../../../src/channels/meta/body.ts';
 import { signatureOf } from '../../../src/channels/meta/signature.ts';
 import { type Delivery, MAX_BODY_BYTES, metaWebhook } from '../../../src/channels/meta/webhook.ts';
 import { parseWhatsApp } from '../../../src/channels/whatsapp/parse.ts';
 
 const SECRET = 'secreto-de-prueba';
 
-const openApp = (onDelivery: (company: string, delivery: Delivery) => Promise<void> = async () => {}) => {
+const COMPANIES = new Map([
+  [
+    'konecta',
+    {
+      verifyTokens: ['token-viejo', 'token-nuevo'],
+      appSecrets: ['secreto-nuevo', SECRET],
+      accounts: { whatsapp: '600700', messenger: '1' },
+    },
+  ],
+  ['sibling', { verifyTokens: ['x'], appSecrets: [SECRET], accounts: { whatsapp: '600701', messenger: null } }],
+  ['stranger', { verifyTokens: ['x'], appSecrets: ['another'], accounts: { whatsapp: '600702', messenger: '3' } }],
+  ['monet', { verifyTokens: ['x'], appSecrets: [], accounts: { whatsapp: null, messenger: null } }],
+  ['vacia', { verifyTokens: [''], appSecrets: [''], accounts: { whatsapp: null, messenger: null } }],
+]);
+
+const openApp = (onDelivery: (delivery: Delivery) => Promise<void> = async () => {}) => {
   const app = fastify();
-  metaWebhook(app, {
-    companies: new Map([
-      [
-        'konecta',
-        {
-          verifyTokens: ['token-viejo', 'token-nuevo'],
-          appSecrets: ['secreto-nuevo', SECRET],
-          accounts: { whatsapp: '600700', messenger: '1' },
-        },
-      ],
-      ['sibling', { verifyTokens: ['x'], appSecrets: [SECRET], accounts: { whatsapp: '600701', messenger: null } }],
-      ['stranger', { verifyTokens: ['x'], appSecrets: ['another'], accounts: { whatsapp: '600702', messenger: '3' } }],
-      ['monet', { verifyTokens: ['x'], appSecrets: [], accounts: { whatsapp: null, messenger: null } }],
-      ['vacia', { verifyTokens: [''], appSecrets: [''], accounts: { whatsapp: null, messenger: null } }],
-    ]),
-    parsers: { whatsapp_business_account: parseWhatsApp, page: parseMessenger },
-    onDelivery,
-  });
+  metaWebhook(app, { companies: COMPANIES, onDelivery });
   return app;
 };
+
+const ACCOUNTS = new Map<string, Accounts>([...COMPANIES].map(([company, { accounts }]) => [company, accounts]));
+const PARSERS = { whatsapp_business_account: parseWhatsApp, page: parseMessenger };
+/** What each owner's things turn out to be when they are read. */
+const readAll = ({ owners, rawBody }: Delivery, accounts = ACCOUNTS) =>
+  new Map(owners.map((owner) => [owner.company, readBody({ accounts, parsers: PARSERS }, owner, rawBody)]));
 
 const post = (
   app: ReturnType<typeof openApp>,
@@ -75,11 +81,14 @@ test.each([
   expect(answer.body).not.toBe('1');
 });
 
-test('a signed body is handed over as its bytes and its items', async () => {
+test('a signed body is handed over as its bytes, with whose it is', async () => {
   const onDelivery = vi.fn(async () => {});
   const body = page('ma\\u00f1ana');
   expect((await post(openApp(onDelivery), body)).statusCode).toBe(200);
-  expect(onDelivery).toHaveBeenCalledExactlyOnceWith('konecta', expect.objectContaining({ rawBody: Buffer.from(body), object: 'page' }));
+  expect(onDelivery).toHaveBeenCalledExactlyOnceWith({
+    rawBody: Buffer.from(body),
+    owners: [{ company: 'konecta', channel: 'messenger', route: 'konecta', proven: [] }],
+  });
 });
 
 test.each([
@@ -159,11 +168,11 @@ test.each([
 ])('signed JSON of no known shape (%s) is kept and answered 200', async (body) => {
   const taken: Delivery[] = [];
   const answer = await post(
-    openApp(async (_, delivery) => void taken.push(delivery)),
+    openApp(async (delivery) => void taken.push(delivery)),
     body,
   );
   expect(answer.statusCode).toBe(200);
-  expect(taken[0]?.items).toEqual([expect.objectContaining({ kind: 'other', alert: false })]);
+  expect(taken.flatMap((one) => readAll(one).get('konecta'))).toEqual([expect.objectContaining({ kind: 'other', alert: false })]);
 });
 
 const toNumbers = (...numbers: (string | null)[]) => ({
@@ -182,43 +191,56 @@ const toNumbers = (...numbers: (string | null)[]) => ({
   ],
 });
 
-test('of a body with several numbers each message goes to the company whose number and secret it is; the rest is kept and told of', async () => {
-  const taken: [string, unknown[]][] = [];
-  const app = openApp(async (company, { items }) => {
-    const seen = items.map((item) =>
-      item.kind === 'other'
-        ? `${item.because}, alert ${item.alert}`
-        : item.kind === 'message' && `${item.externalId} of ${item.message.company}`,
-    );
-    taken.push([company, seen]);
-  });
-  const body = JSON.stringify(toNumbers('600700', '600701', '600702', '600799', null, '600701'));
-  expect((await post(app, body)).statusCode).toBe(200);
-  expect(taken).toEqual([
-    ['konecta', ['wamid.0 of konecta', 'account-of-another, alert true', 'unknown-account, alert true', 'wamid.4 of konecta']],
-    ['sibling', ['wamid.1 of sibling', 'wamid.5 of sibling']],
-  ]);
-});
-
-test("a body of another company's number alone is that company's; where it cannot be stored Meta sends it again", async () => {
-  const taken: string[] = [];
-  const taking = openApp(async (company) => void taken.push(company));
-  expect((await post(taking, JSON.stringify(toNumbers('600701')))).statusCode).toBe(200);
-  expect(taken).toEqual(['sibling']);
-  const failing = openApp(async (company) => (company === 'sibling' ? Promise.reject(new Error('database away')) : undefined));
-  expect((await post(failing, JSON.stringify(toNumbers('600700', '600701')))).statusCode).toBe(503);
-});
-
-test('a page that is not ours is not taken for ours', async () => {
+const taking = async (body: string): Promise<Delivery> => {
   const taken: Delivery[] = [];
-  const body = page('hola').replace('"id":"1"', '"id":"3"');
   expect(
     (
       await post(
-        openApp(async (_, delivery) => void taken.push(delivery)),
+        openApp(async (delivery) => void taken.push(delivery)),
         body,
       )
     ).statusCode,
   ).toBe(200);
-  expect(taken[0]?.items).toEqual([expect.objectContaining({ kind: 'other', because: 'account-of-another' })]);
+  const [delivery] = taken;
+  if (!delivery || taken.length > 1) throw new Error('a webhook is handed over once');
+  return delivery;
+};
+const seen = (items: ReturnType<typeof readBody>) =>
+  items.map((item) =>
+    item.kind === 'other'
+      ? `${item.because}, alert ${item.alert}`
+      : item.kind === 'message' && `${item.externalId} of ${item.message.company}`,
+  );
+const shown = (delivery: Delivery, accounts = ACCOUNTS) =>
+  Object.fromEntries([...readAll(delivery, accounts)].map(([company, items]) => [company, seen(items)]));
+
+test('of a body with several numbers each message goes to the company whose number and secret it is; the rest is kept and told of', async () => {
+  const delivery = await taking(JSON.stringify(toNumbers('600700', '600701', '600702', '600799', null, '600701')));
+  expect(shown(delivery)).toEqual({
+    konecta: ['wamid.0 of konecta', 'account-of-another, alert true', 'unknown-account, alert true', 'wamid.4 of konecta'],
+    sibling: ['wamid.1 of sibling', 'wamid.5 of sibling'],
+  });
+});
+
+test("a body of another company's number alone is that company's, and nothing of it is the route's", async () => {
+  expect(shown(await taking(JSON.stringify(toNumbers('600701'))))).toEqual({ konecta: [], sibling: ['wamid.0 of sibling'] });
+});
+
+test('a page that is not ours is not taken for ours', async () => {
+  const delivery = await taking(page('hola').replace('"id":"1"', '"id":"3"'));
+  expect(shown(delivery)).toEqual({ konecta: ['account-of-another, alert true'] });
+});
+
+test.each([
+  ['has gone to nobody', { whatsapp: '600999', messenger: null }, { whatsapp: null, messenger: '3' }, 'unknown-account'],
+  [
+    'has gone to one that signed nothing',
+    { whatsapp: '600999', messenger: null },
+    { whatsapp: '600701', messenger: '3' },
+    'account-of-another',
+  ],
+])('a number that %s between the door and the reading is kept and told of, not lost', async (_, sibling, stranger, because) => {
+  const delivery = await taking(JSON.stringify(toNumbers('600700', '600701')));
+  const later = new Map<string, Accounts>([...ACCOUNTS, ['sibling', sibling], ['stranger', stranger]]);
+  expect(shown(delivery, later)).toEqual({ konecta: ['wamid.0 of konecta', `${because}, alert true`], sibling: [] });
 });

@@ -9,8 +9,8 @@ export const PLANTS: Record<string, Plant> = {
     patches: [
       {
         file: 'src/channels/meta/webhook.ts',
-        find: 'await options.onDelivery(owner, { ...delivery, items });',
-        put: 'void options.onDelivery(owner, { ...delivery, items }).catch(() => undefined);',
+        find: 'await options.onDelivery({ rawBody, owners: findOwners(body, { company, accounts, isProven }) });',
+        put: 'void options.onDelivery({ rawBody, owners: findOwners(body, { company, accounts, isProven }) }).catch(() => undefined);',
       },
     ],
   },

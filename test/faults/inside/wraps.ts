@@ -21,6 +21,11 @@ export const wrap = {
       return {
         ...store,
         transaction: transactionOf(store),
+        // The door's commit is one statement.
+        metaDeliveries: {
+          ...store.metaDeliveries,
+          addAll: (...given) => around('commit:deliver', () => store.metaDeliveries.addAll(...given)),
+        },
         replies: {
           ...store.replies,
           claim: (...claim) => around('claim:answer', () => store.replies.claim(...claim)),

@@ -1,16 +1,23 @@
 import fastify from 'fastify';
 import { afterAll, expect, test } from 'vitest';
 import { parseMessenger } from '../../../src/channels/messenger/parse.ts';
+import { readBody } from '../../../src/channels/meta/body.ts';
 import { type Delivery, metaWebhook } from '../../../src/channels/meta/webhook.ts';
 import { parseWhatsApp } from '../../../src/channels/whatsapp/parse.ts';
 import * as meta from '../../../src/runtime/services/meta-webhooks.ts';
 
+const ACCOUNTS = { whatsapp: '600700', messenger: '1' };
 const taken: Delivery[] = [];
+const itemsTaken = () => {
+  const parsers = { whatsapp_business_account: parseWhatsApp, page: parseMessenger };
+  return taken.flatMap(({ owners, rawBody }) =>
+    owners.flatMap((owner) => readBody({ accounts: new Map([['konecta', ACCOUNTS]]), parsers }, owner, rawBody)),
+  );
+};
 const app = fastify();
 metaWebhook(app, {
-  companies: new Map([['konecta', { verifyTokens: ['t'], appSecrets: ['secreto'], accounts: { whatsapp: '600700', messenger: '1' } }]]),
-  parsers: { whatsapp_business_account: parseWhatsApp, page: parseMessenger },
-  onDelivery: async (_company, delivery) => void taken.push(delivery),
+  companies: new Map([['konecta', { verifyTokens: ['t'], appSecrets: ['secreto'], accounts: ACCOUNTS }]]),
+  onDelivery: async (delivery) => void taken.push(delivery),
 });
 const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/webhooks/meta/konecta`;
 afterAll(() => app.close());
@@ -31,7 +38,7 @@ test('a signed batch of 1000 messages and statuses, in any order, is read whole'
   taken.length = 0;
   const body = meta.whatsAppBody(ACCOUNT, meta.shuffled([...texts, ...statuses], 7));
   expect(await meta.postWebhook(url, body, 'secreto')).toBe(200);
-  const items = taken[0]?.items ?? [];
+  const items = itemsTaken();
   const ids = items.flatMap((item) => (item.kind === 'message' ? item.externalId : []));
   expect(new Set(ids).size).toBe(900);
   expect(ids).not.toEqual(texts.map((_, n) => `wamid.${n}`));
@@ -45,6 +52,6 @@ test('messages and echoes of a page are read as such', async () => {
     meta.messengerEcho('1', '24', AT, { mid: 'm2', text: 'folio', metadata: 'r1' }),
   ];
   expect(await meta.postWebhook(url, meta.messengerBody('1', events, AT), 'secreto')).toBe(200);
-  expect(taken[0]?.items.map(({ kind }) => kind)).toEqual(['message', 'echo']);
+  expect(itemsTaken().map(({ kind }) => kind)).toEqual(['message', 'echo']);
   expect(await meta.postWebhook(url, meta.messengerBody('1', events, AT), 'otro')).toBe(401);
 });
