@@ -1,12 +1,20 @@
 import { afterAll, expect, test } from 'vitest';
 import { openSenders } from '../../src/assembly/senders.ts';
 import { loadConfig } from '../../src/runtime/config.ts';
-import { messengerEcho, messengerText, whatsAppStatus, whatsAppText } from '../../src/runtime/services/meta-webhooks.ts';
+import {
+  encodeAsMeta,
+  messengerEcho,
+  messengerText,
+  whatsAppBody,
+  whatsAppStatus,
+  whatsAppText,
+} from '../../src/runtime/services/meta-webhooks.ts';
 import { answer } from '../../src/steps/answer.ts';
 import type { AnswerTools } from '../../src/steps/outgoing.ts';
+import { unpack } from '../../src/steps/unpack.ts';
 import { loadTemplates } from '../../src/templates/load.ts';
 import { writeAnswer } from '../../src/templates/write.ts';
-import { dump, openChat, PAGE } from '../support/chat.ts';
+import { ACCOUNT, dump, openChat, PAGE } from '../support/chat.ts';
 import { GRAPH_KEYS, openTestGraph } from '../support/graph.ts';
 import { chatVariables } from '../support/variables.ts';
 
@@ -154,6 +162,29 @@ test('a process that dies before it sends loses nothing: where Meta tells of oth
   await answer(tools, id);
   expect(graph.sent.map(({ body }) => body.biz_opaque_callback_data)).toEqual([id]);
   expect(await find(id)).toMatchObject({ state: 'sent' });
+});
+
+test('as long as a webhook waits that may speak of it, what Meta tells of other sends says nothing of this one', async () => {
+  const { id, waId } = await askedBy();
+  const other = await askedBy();
+  await answer(unanswered('TimeoutError'), id);
+  const more = { biz_opaque_callback_data: id };
+  const told = encodeAsMeta(whatsAppBody(ACCOUNT, [whatsAppStatus(graph.sent[0]?.providerId ?? '', 'sent', chat.at(), waId, more)]));
+  await chat.take('konecta', told, 'whatsapp');
+  // It could not be taken apart until now: what came after it was.
+  await chat.rows(`UPDATE "MetaDelivery" SET "dueAt" = now() + interval '1000 years'`);
+  turn(5 * MINUTE);
+  await status('wamid.OTRA2', 'sent', other.waId);
+  turn(6 * MINUTE);
+  await answer(tools, id);
+  expect(graph.sent).toHaveLength(1);
+  expect(await find(id)).toMatchObject({ state: 'sending' });
+  await chat.rows(`UPDATE "MetaDelivery" SET "dueAt" = "receivedAt"`);
+  await unpack(chat.tools, '');
+  turn(6 * MINUTE);
+  await answer(tools, id);
+  expect(graph.sent).toHaveLength(1);
+  expect(await find(id)).toMatchObject({ state: 'sent', providerId: graph.sent[0]?.providerId });
 });
 
 test('where Meta tells of nothing for hours the answer is an agent’s matter, never a second message', async () => {
