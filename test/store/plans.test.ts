@@ -38,6 +38,19 @@ const BIG = new Set(['Ticket', 'Message', 'Reply', 'Reading', 'TicketEvent', 'Me
 const scannedWhole = (nodes: Node[]) =>
   nodes.filter((node) => /Seq Scan/.test(node['Node Type']) && BIG.has(node['Relation Name'] ?? '')).map((node) => node['Relation Name']);
 
+test('all that was filled in belongs to a ticket that is there', async () => {
+  for (const table of ['Message', 'Reply', 'TicketEvent']) {
+    const { rows } = await client.query(
+      `SELECT count(*)::int AS lost FROM "${table}" x WHERE NOT EXISTS (SELECT 1 FROM "Ticket" t WHERE t."id" = x."ticketId")`,
+    );
+    expect([table, rows[0].lost]).toEqual([table, 0]);
+  }
+  const { rows } = await client.query(
+    `SELECT count(*)::int AS lost FROM "Reading" r LEFT JOIN "Message" m ON m."id" = r."messageId" WHERE m."id" IS NULL`,
+  );
+  expect(rows[0].lost).toBe(0);
+});
+
 test('the test would see a table that is read from end to end', async () => {
   expect(scannedWhole(await planOf(`SELECT count(*) FROM "Ticket" WHERE "description" LIKE '%x%'`, []))).toEqual(['Ticket']);
 });

@@ -19,7 +19,8 @@ export const fillDatabase = async (databaseUrl: string, tickets: number, say: (l
   await Promise.all(clients.map((client) => client.connect()));
   try {
     const indexes = await dropIndexes(first);
-    await Promise.all(clients.map((client, place) => fillFrom(client, place, tickets, say)));
+    const now = new Date();
+    await Promise.all(clients.map((client, place) => fillFrom(client, place, { tickets, now }, say)));
     await first.query(SEQUENCES);
     await runShared(clients, indexes);
     await runShared(
@@ -32,13 +33,18 @@ export const fillDatabase = async (databaseUrl: string, tickets: number, say: (l
 };
 
 /** Every so-manyth batch, from a place of its own on. */
-const fillFrom = async (client: pg.Client, place: number, tickets: number, say: (line: string) => void): Promise<void> => {
+const fillFrom = async (
+  client: pg.Client,
+  place: number,
+  { tickets, now }: { tickets: number; now: Date },
+  say: (line: string) => void,
+): Promise<void> => {
   // Rows are made so that they fit: checking each reference would take longer than making them.
   await client.query(`SET session_replication_role = replica`);
   await client.query(`SET synchronous_commit = off`);
   await client.query(`SET maintenance_work_mem = '256MB'`);
   for (let from = place * BATCH; from < tickets; from += AT_ONCE * BATCH) {
-    const values = [from + 1, Math.min(from + BATCH, tickets), tickets];
+    const values = [from + 1, Math.min(from + BATCH, tickets), tickets, now];
     for (const statement of [TICKETS, MESSAGES, READINGS, REPLIES, EVENTS]) await client.query(statement, values);
     say(`  tickets ${values[0]} to ${values[1]} of ${tickets}, with their messages`);
   }
@@ -70,7 +76,7 @@ const dropIndexes = async (client: pg.Client): Promise<string[]> => {
 const idOf = (at: string, what: string) =>
   `(lpad(to_hex((extract(epoch FROM ${at}) * 1000)::bigint), 12, '0') || '7' || substr(md5(${what}), 1, 3) || '8' || substr(md5(${what}), 4, 15))::uuid`;
 
-// One ticket a number, all of it following from that number, so that each statement finds the same again. `OFFSET 0`:
+// One ticket a number, all of it following from that number and one moment, so that each statement finds the same ids again. `OFFSET 0`:
 // PostgreSQL works each out once, instead of wherever it is named.
 const FACTS = `
   SELECT n, company, opened, hour, category, city, series, word, contract, channel,
@@ -85,7 +91,7 @@ const FACTS = `
     n > total * 0.985 AND c % 10 < 6 AS isopen,
     ${idOf('opened', "'t' || n")} AS id
   FROM (
-    SELECT n, total, a, b, c, d, now() - interval '730 days' * (1 - n::float8 / total) AS opened, 1 + d % 60 AS hour,
+    SELECT n, total, a, b, c, d, $4::timestamptz - interval '730 days' * (1 - n::float8 / total) AS opened, 1 + d % 60 AS hour,
       CASE WHEN a % 5 < 4 THEN 'konecta' ELSE 'monet' END AS company,
       CASE WHEN b % 100 < 45 THEN 'falla' WHEN b % 100 < 60 THEN 'aclaracion' WHEN b % 100 < 70 THEN 'saldo' WHEN b % 100 < 78 THEN 'queja'
         WHEN b % 100 < 86 THEN 'contratacion' WHEN b % 100 < 93 THEN 'duda' WHEN b % 100 < 97 THEN 'cancelacion' WHEN b % 100 < 99 THEN 'suspension' ELSE 'sugerencia' END AS category,
@@ -107,7 +113,7 @@ const TICKETS = `
   SELECT f.id, f.company, "folioOf"(f.series, to_char(f.opened, 'YY')::int, f.n::int), f.category::"Category", f.area::"Area", f.city,
     (CASE WHEN f.isopen THEN 'open' ELSE 'resolved' END)::"TicketStatus", f.contract, f.contract, f.holder, f.phone, f.email,
     'No me funciona el ' || f.word || ' desde ayer, contrato ' || f.contract, '{}', '{}', f.n % 50 = 0, f.isopen AND f.n % 9 = 0, f.opened, f.opened,
-    f.opened + interval '48 hours', CASE WHEN f.isopen AND f.opened < now() - interval '48 hours' THEN f.opened + interval '48 hours' END,
+    f.opened + interval '48 hours', CASE WHEN f.isopen AND f.opened < $4 - interval '48 hours' THEN f.opened + interval '48 hours' END,
     CASE WHEN NOT f.isopen THEN f.opened + f.hour * interval '1 hour' END, agent.id
   FROM (${FACTS}) AS f
   LEFT JOIN (SELECT "id", "company", "area", row_number() OVER (PARTITION BY "company", "area" ORDER BY "id") - 1 AS place,
