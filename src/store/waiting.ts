@@ -1,6 +1,7 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Connection, Database } from './database.ts';
-import { type Match, matchOf, type SearchTerms } from './worklist.ts';
+import { type Match, matchOf } from './word-search.ts';
+import type { SearchTerms } from './worklist.ts';
 
 const WAITING = {
   id: true,

@@ -1,6 +1,7 @@
 import type { Area, Category, City } from '../core/words.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Connection, Database } from './database.ts';
+import { FOUND_AT_MOST, findByWords } from './word-search.ts';
 
 /** A ticket as it stands in lists. */
 export type WorkRow = {
@@ -53,8 +54,6 @@ export type SearchTerms = {
   words: string | null;
 };
 
-const FOUND_AT_MOST = 100;
-
 /** The tickets as agents go through them. Every query names the company and walks an index; no page needs a count of the table. */
 export const worklistOf = (connection: Connection) => ({
   /** Open tickets by the end of their term or by their age, the earliest first; resolved ones by their resolution, the latest first. */
@@ -85,48 +84,14 @@ export const worklistOf = (connection: Connection) => ({
 
 /** The tickets that a search finds, the newest first. Where no whole word is found, words are taken for beginnings: "hort" is Hortensia. */
 export const searchWork = async (db: Database, company: string, terms: SearchTerms): Promise<WorkRow[]> => {
-  const found = await searchEitherWay(db, company, terms, 'whole');
-  return found.length > 0 || terms.words === null ? found : searchEitherWay(db, company, terms, 'beginnings');
-};
-
-/**
- * Words that many messages have are found quickest by walking back in time, words that are rare together by the index of words.
- * PostgreSQL knows from its statistics how many it will be, roughly; where it is wrong, the first way gets a short time only.
- */
-const searchEitherWay = async (db: Database, company: string, terms: SearchTerms, match: Match): Promise<WorkRow[]> => {
-  const run = async (way: Way, limitMs: number): Promise<WorkRow[]> => {
-    const query = searchQuery(company, terms, way, match);
-    if (query === null) return [];
-    return db.$transaction(async (connection) => {
-      await connection.$queryRaw`SELECT set_config('statement_timeout', ${String(limitMs)}, true)`;
-      return connection.$queryRaw<WorkRow[]>(query);
-    });
+  const { words } = terms;
+  const search = async (found: string[]): Promise<WorkRow[]> => {
+    const query = searchQuery(company, terms, found);
+    return query === null ? [] : db.$queryRaw<WorkRow[]>(query);
   };
-  if (terms.words === null) return run('by-time', LONGEST_MS);
-  if ((await expectedMessages(db, company, terms.words, match)) <= FEW_MESSAGES) return run('by-words', LONGEST_MS);
-  try {
-    return await run('by-time', FIRST_WAY_MS);
-  } catch (error) {
-    if (!isTimeout(error)) throw error;
-    return run('by-words', LONGEST_MS);
-  }
+  const rows = await search(words === null ? [] : await findByWords(db, company, words, 'whole'));
+  return rows.length > 0 || words === null ? rows : search(await findByWords(db, company, words, 'beginnings'));
 };
-
-/** So many are quickly read and sorted. */
-const FEW_MESSAGES = 2_000;
-
-/** How many messages hold the words, as PostgreSQL's planner expects; it looks at none of them. */
-const expectedMessages = async (db: Database, company: string, words: string, match: Match): Promise<number> => {
-  const rows = await db.$queryRaw<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }[]>(
-    Prisma.sql`EXPLAIN (FORMAT JSON) SELECT 1 FROM "Message" m WHERE m."company" = ${company} AND m."search" @@ ${matchOf(words, match)}`,
-  );
-  return rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
-};
-
-const FIRST_WAY_MS = 120;
-const LONGEST_MS = 5_000;
-// SQLSTATE 57014, query_canceled.
-const isTimeout = (error: unknown): boolean => /57014|statement timeout/.test(String(error));
 
 const COLUMNS = Prisma.sql`t."id", t."folio", t."category"::text, t."area"::text, t."city", t."status"::text, t."priority"::text, t."contract",
   t."holder", t."contact", left(t."description", 200) AS "description", t."unidentified", t."unverified", t."escalated", t."answersWithheld",
@@ -159,42 +124,25 @@ export const listQuery = (company: string, filter: WorkFilter, after: WorkCursor
     WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${order} LIMIT ${limit}`;
 };
 
-/** Each way of finding is a query of its own with an index and a limit of its own; null where nothing is looked for. */
-export const searchQuery = (company: string, terms: SearchTerms, way: Way = 'by-time', match: Match = 'whole'): Prisma.Sql | null => {
-  const { folio, contractKey, phone, email, words } = terms;
-  // An order that no index has: what is left is the index of words, and a sort of what it finds.
-  const later = way === 'by-words' ? Prisma.sql`+ interval '0'` : Prisma.empty;
+/** Each way of finding is a query of its own with an index and a limit of its own; null where nothing is looked for. `found`: what words have found. */
+export const searchQuery = (
+  company: string,
+  { folio, contractKey, phone, email }: SearchTerms,
+  found: string[] = [],
+): Prisma.Sql | null => {
   const tickets = (where: Prisma.Sql) => Prisma.sql`(SELECT t."id" FROM "Ticket" t WHERE t."company" = ${company} AND ${where}
-    ORDER BY t."openedAt" ${later} DESC LIMIT ${FOUND_AT_MOST})`;
+    ORDER BY t."openedAt" DESC LIMIT ${FOUND_AT_MOST})`;
   const messages = (where: Prisma.Sql) => Prisma.sql`(SELECT m."ticketId" AS "id" FROM "Message" m
-    WHERE m."company" = ${company} AND m."ticketId" IS NOT NULL AND ${where} ORDER BY m."receivedAt" ${later} DESC LIMIT ${FOUND_AT_MOST})`;
-  const query = matchOf(words ?? '', match);
+    WHERE m."company" = ${company} AND m."ticketId" IS NOT NULL AND ${where} ORDER BY m."receivedAt" DESC LIMIT ${FOUND_AT_MOST})`;
   const ways = [
     ...(folio === null ? [] : [tickets(Prisma.sql`t."folio" = ${folio}`)]),
     ...(contractKey === null ? [] : [tickets(Prisma.sql`t."contractKey" = ${contractKey}`)]),
     ...(phone === null ? [] : [tickets(Prisma.sql`t."phone" = ${phone}`), messages(Prisma.sql`m."senderPhone" = ${phone}`)]),
     ...(email === null ? [] : [tickets(Prisma.sql`t."email" = ${email}`), messages(Prisma.sql`m."senderAddress" = ${email}`)]),
-    ...(words === null ? [] : [tickets(Prisma.sql`t."search" @@ ${query}`), messages(Prisma.sql`m."search" @@ ${query}`)]),
+    ...(found.length === 0 ? [] : [Prisma.sql`(SELECT unnest(${found}::uuid[]) AS "id")`]),
   ];
   if (ways.length === 0) return null;
   return Prisma.sql`SELECT ${COLUMNS} FROM (SELECT DISTINCT "id" FROM (${Prisma.join(ways, ' UNION ALL ')}) AS ways) AS found
     JOIN "Ticket" t ON t."id" = found."id" LEFT JOIN "Agent" a ON a."id" = t."agentId"
     WHERE t."company" = ${company} ORDER BY t."openedAt" DESC, t."id" DESC LIMIT ${FOUND_AT_MOST}`;
 };
-
-type Way = 'by-time' | 'by-words';
-export type Match = 'whole' | 'beginnings';
-
-/** The words as a query of PostgreSQL's Spanish index. */
-export const matchOf = (words: string, match: Match): Prisma.Sql =>
-  match === 'whole'
-    ? Prisma.sql`websearch_to_tsquery('pg_catalog.spanish', "unaccented"(${words}))`
-    : Prisma.sql`to_tsquery('pg_catalog.spanish', "unaccented"(${beginningsOf(words)}))`;
-
-// "Hort" and "Núñez", not "'" or ":*".
-const WORD = /[\p{L}\p{N}]+/gu;
-const SHORTEST_BEGINNING = 3;
-
-/** The words as PostgreSQL's query of beginnings; letters and digits alone, so that nothing of it is an operator. */
-const beginningsOf = (words: string): string =>
-  (words.match(WORD) ?? []).map((word) => (word.length < SHORTEST_BEGINNING ? word : `${word}:*`)).join(' & ');

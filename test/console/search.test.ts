@@ -111,17 +111,8 @@ describe('over real tickets', () => {
       expect(await planOf(listQuery('konecta', { ...EVERY_OPEN, ...filter }, cursor, 51))).not.toMatch(/Seq Scan on "Ticket"/);
   });
 
-  test.each(['MXL-26-000001-3', '204518', '6865550142', 'maria@example.mx', 'modem apagado'])(
-    'the search for %j goes through indexes',
-    async (typed) => {
-      const query = searchQuery('konecta', readSearch(typed, konecta()));
-      if (!query) throw new Error('nothing is looked for');
-      expect(await planOf(query)).not.toMatch(/Seq Scan on "(?:Ticket|Message)"/);
-    },
-  );
-
-  test('the search for half a name goes through indexes', async () => {
-    const query = searchQuery('konecta', readSearch('hort villanu', konecta()), 'by-words', 'beginnings');
+  test.each(['MXL-26-000001-3', '204518', '6865550142', 'maria@example.mx'])('the search for %j goes through indexes', async (typed) => {
+    const query = searchQuery('konecta', readSearch(typed, konecta()));
     if (!query) throw new Error('nothing is looked for');
     expect(await planOf(query)).not.toMatch(/Seq Scan on "(?:Ticket|Message)"/);
   });

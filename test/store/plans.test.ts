@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { fillDatabase } from '../../src/cli/bench/fill.ts';
+import { type OpenedDatabase, openDatabase } from '../../src/store/database.ts';
 import { LOOK_UP } from '../../src/store/directory-looks.ts';
 import { CLAIMS, SETTLE_MAILS } from '../../src/store/mail-goes.ts';
 import { ALL_WAITING } from '../../src/store/matters.ts';
@@ -8,6 +9,7 @@ import { OVERDUE_MESSAGES } from '../../src/store/messages.ts';
 import { DUE_DELIVERIES, TAKE_DUE } from '../../src/store/meta-deliveries.ts';
 import { DUE_MAILS, OVERDUE_REPLIES } from '../../src/store/replies.ts';
 import { AGENT_LOADS, ALL_REFERENCED, PAST_TERM, VIEW_OF_ALL_CONTRACTS, VIEW_OF_SENDERS } from '../../src/store/tickets.ts';
+import { findByWords, indexQuery, matchOf, walkQuery } from '../../src/store/word-search.ts';
 import { listQuery, searchQuery } from '../../src/store/worklist.ts';
 import { freshDatabase } from '../support/databases.ts';
 import { EVERY_OPEN } from '../support/work-filter.ts';
@@ -15,14 +17,30 @@ import { EVERY_OPEN } from '../support/work-filter.ts';
 /** Enough that reading a table from end to end costs PostgreSQL more than any index. */
 const TICKETS = 6_000;
 
+const GO = Array.from({ length: 25 }, (_, place) => ({
+  place,
+  id: `0193f0d2-7c3a-7e10-8d0f-3b6f0e2a9c${place + 10}`,
+  company: 'konecta',
+  conversation: `email:cliente${place}@correo.test`,
+  contractKeys: [`${204_500 + place}`],
+  ids: [`<fill.${place}.0@correo.test>`, '<other@correo.test>'],
+  since: new Date('2026-11-01T00:00:00Z'),
+  now: new Date('2026-11-24T00:00:00Z'),
+}));
+
+const ASKED = { company: 'konecta', words: 'Guadalupe Osuna módem' };
+
 let client: pg.Client;
+let database: OpenedDatabase;
 beforeAll(async () => {
   const url = await freshDatabase();
   await fillDatabase(url, TICKETS, () => undefined);
   client = new pg.Client({ connectionString: url });
   await client.connect();
+  database = openDatabase(url, { connections: 2 });
 }, 240_000);
 afterAll(async () => {
+  await database.close();
   await client.end();
 });
 
@@ -109,13 +127,14 @@ test.each([
   ['a search by contract', searchQuery('konecta', { folio: null, contractKey: '204518', phone: null, email: null, words: null })],
   ['a search by telephone', searchQuery('konecta', { folio: null, contractKey: null, phone: '+526868142210', email: null, words: null })],
   [
-    'a search by words',
-    searchQuery('konecta', { folio: null, contractKey: null, phone: null, email: null, words: 'técnico recibo instalación' }),
+    'what words have found',
+    searchQuery('konecta', { folio: null, contractKey: null, phone: null, email: null, words: 'módem' }, [GO[0]?.id ?? '']),
   ],
-  [
-    'a search by words in the order of words',
-    searchQuery('konecta', { folio: null, contractKey: null, phone: null, email: null, words: 'Guadalupe Osuna módem' }, 'by-words'),
-  ],
+  ['words among the newest messages', walkQuery({ ...ASKED, source: 'messages', match: 'whole' }, 500)],
+  ['words among the newest names', walkQuery({ ...ASKED, source: 'tickets', match: 'whole' }, 500)],
+  ['words by their index', indexQuery({ ...ASKED, source: 'messages', match: 'whole' }, null)],
+  ['names by their index', indexQuery({ ...ASKED, source: 'tickets', match: 'whole' }, null)],
+  ['beginnings by their index', indexQuery({ ...ASKED, source: 'messages', match: 'beginnings' }, 'Guad:* & Osu:*')],
 ])('%s reads no big table from end to end', async (_name, query) => {
   if (query === null) throw new Error('these terms make a query');
   expect(scannedWhole(await planOf(query.text, query.values))).toEqual([]);
@@ -131,6 +150,38 @@ test.each([
   expect(scannedWhole(await planOf(text, []))).toEqual([]);
 });
 
+test('the index is asked for the rare beginning alone, and what it finds for the others', async () => {
+  const { text, values } = indexQuery({ company: 'konecta', words: 'técnico Osuna', source: 'messages', match: 'beginnings' }, 'Osuna:*');
+  const { rows } = await client.query(`EXPLAIN ${text}`, values);
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+  expect(plan).toMatch(/Index Cond: \(search @@ '''osun'':\*'::tsquery\)/);
+  expect(plan).toMatch(/Filter: .*tecnic/);
+});
+
+test.each([
+  // Words of a third of all messages, of a tenth, of some, of one ticket's, of none.
+  ['técnico', 'whole'],
+  ['módem reinicié', 'whole'],
+  ['Guadalupe Osuna', 'whole'],
+  ['Guadalupe Osuna módem', 'whole'],
+  ['extraviado', 'whole'],
+  ['téc módem', 'beginnings'],
+  ['guad osun fél', 'beginnings'],
+  ['de la osun 10', 'beginnings'],
+  ['de la', 'beginnings'],
+] as const)('%j as %s words are found in the newest that have them, whichever way they are found', async (words, match) => {
+  const asked = matchOf(words, match);
+  const { rows } = await client.query(
+    `WITH asked AS (SELECT ${asked.text} AS words)
+     (SELECT "id" FROM "Ticket", asked WHERE "company" = 'konecta' AND "search" @@ words ORDER BY "openedAt" DESC LIMIT 100)
+     UNION
+     (SELECT "ticketId" FROM "Message", asked WHERE "company" = 'konecta' AND "search" @@ words ORDER BY "receivedAt" DESC LIMIT 100)`,
+    asked.values,
+  );
+  const found = await findByWords(database.prisma, 'konecta', words, match);
+  expect(found.toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
+});
+
 test('the open tickets of each agent are counted in the index alone', async () => {
   await client.query(`INSERT INTO "Agent" ("id", "company", "email", "name", "role", "passwordHash", "createdAt")
     SELECT gen_random_uuid(), 'konecta', 'agente' || n || '@konecta.test', 'Agente', 'agent', '', now() FROM generate_series(1, 8) AS n`);
@@ -142,17 +193,6 @@ test('the open tickets of each agent are counted in the index alone', async () =
   expect(scannedWhole(nodes)).toEqual([]);
   expect(nodes.map((node) => node['Node Type'])).toContain('Index Only Scan');
 });
-
-const GO = Array.from({ length: 25 }, (_, place) => ({
-  place,
-  id: `0193f0d2-7c3a-7e10-8d0f-3b6f0e2a9c${place + 10}`,
-  company: 'konecta',
-  conversation: `email:cliente${place}@correo.test`,
-  contractKeys: [`${204_500 + place}`],
-  ids: [`<fill.${place}.0@correo.test>`, '<other@correo.test>'],
-  since: new Date('2026-11-01T00:00:00Z'),
-  now: new Date('2026-11-24T00:00:00Z'),
-}));
 
 test.each([
   [

@@ -1,0 +1,129 @@
+import { Prisma } from '../generated/prisma/client.ts';
+import type { Connection, Database } from './database.ts';
+
+/** `beginnings`: "hort" is Hortensia. */
+export type Match = 'whole' | 'beginnings';
+/** Words are looked for in the names that tickets have, and in what messages say. */
+export type Source = 'tickets' | 'messages';
+
+/** Of each source so many, the newest: more are shown nowhere. */
+export const FOUND_AT_MOST = 100;
+/** The newest rows tell how common the words are, and hold a page of those that are common. */
+const NEAR_ROWS = 5_000;
+/** Found in fewer than so many of those, words are found quicker by their index; in more, by walking on. */
+const FEW_NEAR = 10;
+const FAR_ROWS = 60_000;
+const LONGEST_MS = 5_000;
+
+/** The tickets in which the words stand, or in whose messages they stand together: the newest of both, in no order. */
+export const findByWords = (db: Database, company: string, words: string, match: Match): Promise<string[]> =>
+  db.$transaction(async (connection) => {
+    // By their index, beginnings make large bitmaps; and a statement that took its plan for any words would work them out for each row.
+    await connection.$queryRaw`SELECT set_config('statement_timeout', ${String(LONGEST_MS)}, true), set_config('jit', 'off', true),
+      set_config('work_mem', '32MB', true), set_config('plan_cache_mode', 'force_custom_plan', true)`;
+    const tickets = await findIn(connection, { source: 'tickets', company, words, match });
+    const messages = await findIn(connection, { source: 'messages', company, words, match });
+    return [...new Set([...tickets, ...messages])];
+  });
+
+type Asked = { source: Source; company: string; words: string; match: Match };
+
+/**
+ * Words that many rows have are found quickest by walking back in time, rare ones by their index, and what is rare is not what
+ * PostgreSQL's statistics say: they take words for independent, and "San Luis" is not. The newest rows know better.
+ */
+const findIn = async (connection: Connection, asked: Asked): Promise<string[]> => {
+  const walk = async (rows: number) => idsOf(await connection.$queryRaw<Found[]>(walkQuery(asked, rows)));
+  const near = await walk(NEAR_ROWS);
+  if (near.length === FOUND_AT_MOST) return near;
+  if (near.length >= FEW_NEAR) {
+    const far = await walk(FAR_ROWS);
+    if (far.length === FOUND_AT_MOST) return far;
+  }
+  const driving = asked.match === 'whole' ? null : await chooseDriving(connection, asked);
+  return idsOf(await connection.$queryRaw<Found[]>(indexQuery(asked, driving)));
+};
+
+type Found = { id: string };
+const idsOf = (rows: Found[]): string[] => rows.map(({ id }) => id);
+
+const SOURCES = {
+  tickets: { rows: Prisma.sql`"Ticket" s`, id: Prisma.sql`s."id"`, at: Prisma.sql`s."openedAt"`, counts: Prisma.sql`TRUE` },
+  messages: {
+    rows: Prisma.sql`"Message" s`,
+    id: Prisma.sql`s."ticketId"`,
+    at: Prisma.sql`s."receivedAt"`,
+    counts: Prisma.sql`s."ticketId" IS NOT NULL`,
+  },
+} as const satisfies Record<Source, Record<string, Prisma.Sql>>;
+
+const newest = (source: Source, company: string, rows: number): Prisma.Sql => {
+  const { rows: table, id, at, counts } = SOURCES[source];
+  return Prisma.sql`(SELECT ${id} AS "id", s."search" FROM ${table}
+    WHERE s."company" = ${company} AND ${counts} ORDER BY ${at} DESC LIMIT ${rows}) AS n`;
+};
+
+/** The first that fit among the newest rows; it reads no further than it must. */
+export const walkQuery = ({ source, company, words, match }: Asked, rows: number): Prisma.Sql => Prisma.sql`
+  SELECT n."id" FROM ${newest(source, company, rows)} WHERE n."search" @@ ${matchOf(words, match)} LIMIT ${FOUND_AT_MOST}`;
+
+/** All that fit by the index of words, sorted; an order that no index has leaves no other way. `driving`: what of beginnings the index is asked for. */
+export const indexQuery = ({ source, company, words, match }: Asked, driving: string | null): Prisma.Sql => {
+  const { rows, id, at, counts } = SOURCES[source];
+  const all = matchOf(words, match);
+  const search =
+    driving === null ? Prisma.sql`s."search" @@ ${all}` : Prisma.sql`s."search" @@ ${tsquery(driving)} AND (s."search" @@ ${all}) IS TRUE`;
+  return Prisma.sql`SELECT ${id} AS "id" FROM ${rows} WHERE s."company" = ${company} AND ${counts} AND ${search}
+    ORDER BY ${at} + interval '0' DESC LIMIT ${FOUND_AT_MOST}`;
+};
+
+/** Further words of a search are only looked for in what the first ones found. */
+const DRIVING_AT_MOST = 8;
+
+const chooseDriving = async (connection: Connection, { source, company, words }: Asked): Promise<string> => {
+  const each = beginningsOf(words).slice(0, DRIVING_AT_MOST);
+  const counts = each.map(
+    (one) => Prisma.sql`CASE WHEN numnode(${tsquery(one)}) > 0 THEN count(*) FILTER (WHERE n."search" @@ ${tsquery(one)}) END`,
+  );
+  if (counts.length === 0) return '';
+  const [row] = await connection.$queryRaw<{ counts: (number | null)[] }[]>(
+    Prisma.sql`SELECT ARRAY[${Prisma.join(counts)}]::int[] AS "counts" FROM ${newest(source, company, NEAR_ROWS)}`,
+  );
+  const known = each.flatMap((beginning, place) => {
+    const count = row?.counts[place] ?? null;
+    return count === null ? [] : [{ beginning, share: (count + 0.5) / NEAR_ROWS }];
+  });
+  return cheapest(known).join(' & ');
+};
+
+/** Fetching a row that does not fit costs as much as so many entries of the index. */
+const ROW_COST = 40;
+
+/**
+ * Which beginnings the index is asked for: it gathers all entries of each, and every row that has them all is fetched. The rarest
+ * first, and others as long as gathering them costs less than the rows that they spare.
+ */
+export const cheapest = (known: { beginning: string; share: number }[]): string[] => {
+  const sorted = known.toSorted((one, other) => one.share - other.share);
+  const costs = sorted.map((_, last) => {
+    const asked = sorted.slice(0, last + 1);
+    return asked.reduce((sum, { share }) => sum + share, 0) + ROW_COST * asked.reduce((rows, { share }) => rows * share, 1);
+  });
+  return sorted.slice(0, costs.indexOf(Math.min(...costs)) + 1).map(({ beginning }) => beginning);
+};
+
+/** The words as a query of PostgreSQL's Spanish index. */
+export const matchOf = (words: string, match: Match): Prisma.Sql =>
+  match === 'whole'
+    ? Prisma.sql`websearch_to_tsquery('pg_catalog.spanish', "unaccented"(${words}))`
+    : tsquery(beginningsOf(words).join(' & '));
+
+const tsquery = (text: string): Prisma.Sql => Prisma.sql`to_tsquery('pg_catalog.spanish', "unaccented"(${text}))`;
+
+// "Hort" and "Núñez", not "'" or ":*".
+const WORD = /[\p{L}\p{N}]+/gu;
+const SHORTEST_BEGINNING = 3;
+
+/** The words as PostgreSQL's query of beginnings; letters and digits alone, so that nothing of it is an operator. */
+const beginningsOf = (words: string): string[] =>
+  (words.match(WORD) ?? []).map((word) => (word.length < SHORTEST_BEGINNING ? word : `${word}:*`));
