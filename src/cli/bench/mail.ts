@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { v7 as newId } from 'uuid';
 import { addAgents } from './agents.ts';
 import type { FloorResult, FloorTask } from './floor.ts';
 import { composeBenchMails } from './mails.ts';
@@ -63,8 +64,9 @@ export const benchMail = async (options: BenchOptions, say: (line: string) => vo
   }
 };
 
-export const fillMailboxes = async (servers: BenchServers, count: number): Promise<void> => {
-  for await (const mail of composeBenchMails(servers.profile, servers.mailboxes, count, 'b'))
+/** `round`: another one brings other customers, who write about other contracts. */
+export const fillMailboxes = async (servers: BenchServers, count: number, round = 0): Promise<void> => {
+  for await (const mail of composeBenchMails(servers.profile, servers.mailboxes, { count, from: round * count }, `b${round}`))
     await servers.mail.deliver(mail.mailbox, mail.raw);
 };
 
@@ -83,6 +85,8 @@ export const runFloor = async (servers: BenchServers, mails: number): Promise<Fl
 };
 
 export type Ours = {
+  /** Those of the measured time: without what warmed the processes up. */
+  mails: number;
   milliseconds: number;
   tickets: number;
   answers: number;
@@ -90,38 +94,57 @@ export type Ours = {
   cpu: Record<string, number>;
 };
 
-/** Lets the workers turn the waiting mails into tickets and answers; from the first lease to the last answer accepted. */
-export const runOurs = async (servers: BenchServers, { mails, layout }: BenchOptions): Promise<Ours> => {
+/**
+ * Lets the workers turn the waiting mails into tickets and answers. Measured is from the first lease to the last answer accepted;
+ * with `warmUp` from the moment on at which so many were answered, all processes running.
+ */
+export const runOurs = async (servers: BenchServers, { mails, layout }: BenchOptions, warmUp = 0): Promise<Ours> => {
+  const since = newId();
   // Those that watch the mailboxes come last: the others are up when the first mail is stored.
   const sorted = layout.toSorted((one, other) => Number(one.includes('mailboxes')) - Number(other.includes('mailboxes')));
   const [watching = [], ...first] = sorted.toReversed();
   const processes = await Promise.all(first.map((workers) => servers.start(workers)));
   await resetWork(servers);
   const starting = servers.start(watching);
-  const startedAt = await firstLease(servers);
+  const leasedAt = await firstLease(servers);
   processes.push(await starting);
+  if (warmUp > 0) {
+    await waitForAnswers(servers, warmUp);
+    await resetWork(servers);
+  }
   const names = new Map([...processes.map(({ pid, name }) => [pid, name] as const), [servers.sink.pid, 'sink'] as const]);
   const before = await readCpuSeconds(names);
   const work = await readWork(servers);
+  const [startedAt, warmedUp] = warmUp > 0 ? [Date.now(), await servers.sink.count()] : [leasedAt, 0];
   await waitForAnswers(servers, mails);
   const answeredAt = Math.max(...(await servers.sink.take()).filter(({ inReplyTo }) => inReplyTo !== null).map(({ at }) => at));
   const cpu = subtract(await readCpuSeconds(names), before);
   const did = await countWork(servers, work);
-  const { rows } = await servers.db.query<{ tickets: string; answers: string }>(
-    `SELECT (SELECT count(*) FROM "Ticket") AS tickets, (SELECT count(*) FROM "Reply" WHERE "state" = 'sent' AND "kind" <> 'assigned') AS answers`,
-  );
+  const { tickets, answers } = await countMade(servers, since);
   for (const one of processes) await one.stop();
+  const measured = mails - warmedUp;
   return {
+    mails: measured,
     milliseconds: answeredAt - startedAt,
-    tickets: Number(rows[0]?.tickets),
-    answers: Number(rows[0]?.answers),
+    tickets,
+    answers,
     perMail: {
-      statements: round(did.statements / mails, 1),
-      commits: round(did.commits / mails, 2),
-      redisCommands: round(did.redisCommands / mails, 1),
+      statements: round(did.statements / measured, 1),
+      commits: round(did.commits / measured, 2),
+      redisCommands: round(did.redisCommands / measured, 1),
     },
-    cpu: Object.fromEntries(Object.entries(cpu).map(([name, seconds]) => [name, round((seconds / mails) * 1_000, 2)])),
+    cpu: Object.fromEntries(Object.entries(cpu).map(([name, seconds]) => [name, round((seconds / measured) * 1_000, 2)])),
   };
+};
+
+/** What came to be since an id was made: ids are in the order of time. A count of all would read a full database from end to end. */
+const countMade = async ({ db }: BenchServers, since: string): Promise<{ tickets: number; answers: number }> => {
+  const { rows } = await db.query<{ tickets: number; answers: number }>(
+    `SELECT (SELECT count(*) FROM "Ticket" WHERE "id" > $1)::int AS tickets,
+       (SELECT count(*) FROM "Reply" WHERE "id" > $1 AND "state" = 'sent' AND "kind" <> 'assigned')::int AS answers`,
+    [since],
+  );
+  return rows[0] ?? { tickets: 0, answers: 0 };
 };
 
 /** The moment at which our watcher takes its first mailbox: from there on the mails are ours to work on. */

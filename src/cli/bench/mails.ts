@@ -21,12 +21,12 @@ const PHOTO_BYTES = 60_000;
 export async function* composeBenchMails(
   profile: CompanyProfile,
   mailboxes: string[],
-  count: number,
+  { count, from }: { count: number; from: number },
   run: string,
 ): AsyncGenerator<BenchMail> {
   const samples = readSamples(profile);
   const photo = randomBytes(PHOTO_BYTES);
-  for (let index = 0; index < count; index++) {
+  for (let index = from; index < from + count; index++) {
     const sample = samples[index % samples.length];
     const mailbox = mailboxes[index % mailboxes.length];
     if (!sample || !mailbox) throw new Error('the corpus has no mail that opens a ticket by its own contract');

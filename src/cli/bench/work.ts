@@ -29,15 +29,41 @@ export const countWork = async (servers: Pick<BenchServers, 'db' | 'redisUrl'>, 
   };
 };
 
-/** The statements that took the server longest, for whoever looks for what to improve. */
-export const topStatements = async ({ db }: Pick<BenchServers, 'db'>, limit: number): Promise<string[]> => {
-  const { rows } = await db.query<{ calls: string; ms: string; query: string }>(
-    `SELECT calls, round(total_exec_time)::text AS ms, regexp_replace(left(query, 130), '\\s+', ' ', 'g') AS query
-     FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT $1`,
-    [limit],
+export type Statement = { query: string; calls: number; ms: number };
+
+/** The statements since counting began, those that took the server longest first. */
+export const statementsOf = async ({ db }: Pick<BenchServers, 'db'>): Promise<Statement[]> => {
+  const { rows } = await db.query<Statement>(
+    `SELECT regexp_replace(left(query, 130), '\\s+', ' ', 'g') AS query, calls::int, total_exec_time AS ms
+     FROM pg_stat_statements ORDER BY total_exec_time DESC`,
   );
-  return rows.map(({ calls, ms, query }) => `${ms.padStart(7)} ms ${calls.padStart(7)} × ${query}`);
+  return rows;
 };
+
+/** For whoever looks for what to improve. */
+export const topStatements = async (servers: Pick<BenchServers, 'db'>, limit: number): Promise<string[]> =>
+  (await statementsOf(servers)).slice(0, limit).map(({ calls, ms, query }) => `${pad(ms, 0)} ms ${String(calls).padStart(7)} × ${query}`);
+
+type Measured = { mails: number; rows: Statement[] };
+
+/** Microseconds a mail of each statement in two databases, those that differ most first. */
+export const compareStatements = (one: Measured, other: Measured, limit: number): string[] => {
+  const perMail = ({ mails, rows }: Measured) =>
+    new Map(
+      [...Map.groupBy(rows, ({ query }) => query)].map(([query, same]) => [
+        query,
+        (same.reduce((sum, { ms }) => sum + ms, 0) * 1_000) / mails,
+      ]),
+    );
+  const [here, there] = [perMail(one), perMail(other)];
+  return [...new Set([...here.keys(), ...there.keys()])]
+    .map((query) => ({ query, here: here.get(query) ?? 0, there: there.get(query) ?? 0 }))
+    .sort((a, b) => Math.abs(b.here - b.there) - Math.abs(a.here - a.there))
+    .slice(0, limit)
+    .map(({ query, here: mine, there: theirs }) => `${pad(mine, 1)} µs beside ${pad(theirs, 1)} a mail: ${query}`);
+};
+
+const pad = (value: number, digits: number): string => value.toFixed(digits).padStart(7);
 
 /** Tables that were read from end to end, and how many rows that were. */
 export const scannedTables = async ({ db }: Pick<BenchServers, 'db'>): Promise<string[]> => {
