@@ -48,18 +48,25 @@ type Found = { id: string };
 const idsOf = (rows: Found[]): string[] => rows.map(({ id }) => id);
 
 const SOURCES = {
-  tickets: { rows: Prisma.sql`"Ticket" s`, id: Prisma.sql`s."id"`, at: Prisma.sql`s."openedAt"`, counts: Prisma.sql`TRUE` },
+  tickets: {
+    table: 'Ticket',
+    rows: Prisma.sql`"Ticket" s`,
+    id: Prisma.sql`s."id"`,
+    at: Prisma.sql`s."openedAt"`,
+    counts: Prisma.sql`TRUE`,
+  },
   messages: {
+    table: 'Message',
     rows: Prisma.sql`"Message" s`,
     id: Prisma.sql`s."ticketId"`,
     at: Prisma.sql`s."receivedAt"`,
     counts: Prisma.sql`s."ticketId" IS NOT NULL`,
   },
-} as const satisfies Record<Source, Record<string, Prisma.Sql>>;
+} as const satisfies Record<Source, { table: string } & Record<'rows' | 'id' | 'at' | 'counts', Prisma.Sql>>;
 
 const newest = (source: Source, company: string, rows: number): Prisma.Sql => {
-  const { rows: table, id, at, counts } = SOURCES[source];
-  return Prisma.sql`(SELECT ${id} AS "id", s."search" FROM ${table}
+  const { rows: from, id, at, counts } = SOURCES[source];
+  return Prisma.sql`(SELECT ${id} AS "id", s."search" FROM ${from}
     WHERE s."company" = ${company} AND ${counts} ORDER BY ${at} DESC LIMIT ${rows}) AS n`;
 };
 
@@ -81,19 +88,33 @@ export const indexQuery = ({ source, company, words, match }: Asked, driving: st
 const DRIVING_AT_MOST = 8;
 
 const chooseDriving = async (connection: Connection, { source, company, words }: Asked): Promise<string> => {
-  const each = beginningsOf(words).slice(0, DRIVING_AT_MOST);
-  const counts = each.map(
-    (one) => Prisma.sql`CASE WHEN numnode(${tsquery(one)}) > 0 THEN count(*) FILTER (WHERE n."search" @@ ${tsquery(one)}) END`,
-  );
-  if (counts.length === 0) return '';
-  const [row] = await connection.$queryRaw<{ counts: (number | null)[] }[]>(
-    Prisma.sql`SELECT ARRAY[${Prisma.join(counts)}]::int[] AS "counts" FROM ${newest(source, company, NEAR_ROWS)}`,
-  );
-  const known = each.flatMap((beginning, place) => {
-    const count = row?.counts[place] ?? null;
-    return count === null ? [] : [{ beginning, share: (count + 0.5) / NEAR_ROWS }];
+  const beginnings = beginningsOf(words).slice(0, DRIVING_AT_MOST);
+  if (beginnings.length === 0) return '';
+  const [row] = await connection.$queryRaw<SharesRow[]>(sharesQuery(source, company, beginnings));
+  const known = beginnings.flatMap((beginning, place) => {
+    const [near, common] = [row?.near[place] ?? null, row?.common[place] ?? 0];
+    return near === null ? [] : [{ beginning, share: Math.max((near + 0.5) / NEAR_ROWS, common) }];
   });
   return cheapest(known).join(' & ');
+};
+
+type SharesRow = { near: (number | null)[]; common: (number | null)[] };
+
+/**
+ * In how many of the company's newest rows each beginning stands (null: it is no word), and in what share of all companies' rows
+ * the words that PostgreSQL knows as common: the index holds those of the others, too.
+ */
+const sharesQuery = (source: Source, company: string, beginnings: string[]): Prisma.Sql => {
+  const each = (sql: (query: Prisma.Sql) => Prisma.Sql) => Prisma.join(beginnings.map((one) => sql(tsquery(one))));
+  return Prisma.sql`
+    WITH known AS MATERIALIZED (
+      SELECT array_to_tsvector(ARRAY[c."word"]) AS "word", c."share" FROM pg_stats s,
+        LATERAL unnest(s."most_common_elems"::text::text[], s."most_common_elem_freqs") AS c("word", "share")
+      WHERE s."schemaname" = current_schema() AND s."tablename" = ${SOURCES[source].table} AND s."attname" = 'search' AND c."word" IS NOT NULL)
+    SELECT
+      ARRAY[${each((query) => Prisma.sql`CASE WHEN numnode(${query}) > 0 THEN count(*) FILTER (WHERE n."search" @@ ${query}) END`)}]::int[] AS "near",
+      ARRAY[${each((query) => Prisma.sql`(SELECT sum(k."share") FROM known k WHERE k."word" @@ ${query})`)}]::float8[] AS "common"
+    FROM ${newest(source, company, NEAR_ROWS)}`;
 };
 
 /** Fetching a row that does not fit costs as much as so many entries of the index. */
