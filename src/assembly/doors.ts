@@ -27,6 +27,9 @@ import type { Runtime } from './runtime.ts';
 /** A person sends a form again when it was wrong; a machine sends hundreds. */
 const FORM_LIMIT = { name: 'form', count: 10, windowMs: 10 * 60_000 };
 
+/** While one commit waits for the disk, another gathers: with a third the longest waits were longer again (docs/performance.md). */
+const GOES = 2;
+
 /** Webhooks, forms, health and metrics on one server. */
 export const openDoors = (app: FastifyInstance, runtime: Runtime): void => {
   const { config, tools } = runtime;
@@ -37,10 +40,10 @@ export const openDoors = (app: FastifyInstance, runtime: Runtime): void => {
   const inTurn = openTurns(1);
   const unpack = (id: string) => inTurn(() => tools.enqueue.unpack(id));
   const taking = { ...tools, enqueue: { ...tools.enqueue, unpack } };
-  const together = openGathering<NewDelivery>((deliveries) => deliver(taking, deliveries));
+  const together = openGathering<NewDelivery>((deliveries) => deliver(taking, deliveries), GOES);
   metaWebhook(app, {
     companies: metaKeysOf(config.companies),
-    onDelivery: (delivery) => together('meta', delivery),
+    onDelivery: together,
   });
   contactRoutes(app, {
     companies: new Map(

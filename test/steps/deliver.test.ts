@@ -28,6 +28,16 @@ test('webhooks that come together are kept with their bytes, each for its owners
   expect(await chat.count('Message')).toBe(0);
 });
 
+test('how much waits, and since when, is told by company; what waits for an administrator does not count', async () => {
+  const stand = async () => (await chat.store.metaDeliveries.stand()).toSorted((one, other) => one.company.localeCompare(other.company));
+  expect(await stand()).toEqual([
+    { company: 'konecta', waiting: 3, oldestAt: chat.at() },
+    { company: 'monet', waiting: 1, oldestAt: chat.at() },
+  ]);
+  await chat.rows(`UPDATE "MetaDelivery" SET "dueAt" = NULL WHERE "company" = 'monet'`);
+  expect(await stand()).toEqual([{ company: 'konecta', waiting: 3, oldestAt: chat.at() }]);
+});
+
 test('bytes of any size are kept as they came, those of a pile as those of one', async () => {
   const sizes = [0, 1, 700 * 1024, 700 * 1024, 3 * 1024 * 1024, 17];
   const bodies = sizes.map((size, n) => Buffer.alloc(size, n));
