@@ -1,4 +1,4 @@
-import { matchAt, openingAt, openingsOf } from '../text/openings.ts';
+import { matchEnd, openingAt, openingsOf } from '../text/openings.ts';
 import type { Channel } from '../words.ts';
 import type { WordsByAuthor } from './category-words.ts';
 import {
@@ -122,32 +122,34 @@ export const PHRASE_IDS = CATEGORY_PHRASES.map(([name]) => ({
 const OPENINGS = openingsOf(CATEGORY_PHRASES.map(([, , pattern]) => pattern));
 
 const addPhrases = (table: FeatureTable, words: WordsByAuthor, little: boolean, hits: PhraseHit[]): void => {
-  const [own, subject, quoted] = [phrasesIn(words.own.text), phrasesIn(words.subject.text), phrasesIn(words.quoted.text)];
+  const own = phrasesIn(words.own.text);
+  const subject = phrasesIn(words.subject.text);
+  const quoted = phrasesIn(words.quoted.text);
   for (let p = 0; p < CATEGORY_PHRASES.length; p++) {
     const [phrase, ids] = [CATEGORY_PHRASES[p], PHRASE_IDS[p]];
     if (!phrase || !ids) continue;
     const [name] = phrase;
-    const hit = own.get(p);
+    const hit = own[p];
     if (hit) {
       add(table, ids.own, `p:${name}`, 1);
       hits.push(hit);
     }
-    if (subject.has(p)) add(table, ids.subject, `ps:${name}`, 0.8);
-    if (quoted.has(p)) add(table, little ? ids.quotedAlone : ids.quoted, little ? `pq:${name}` : `pql:${name}`, little ? 0.8 : 0.3);
+    if (subject[p]) add(table, ids.subject, `ps:${name}`, 0.8);
+    if (quoted[p]) add(table, little ? ids.quotedAlone : ids.quoted, little ? `pq:${name}` : `pql:${name}`, little ? 0.8 : 0.3);
     if (hit && hit.start < OPENING) add(table, ids.opening, `po:${name}`, 0.5);
   }
   if (words.own.text.includes('?')) set(table, 'p:asks', 0.7);
 };
 
-/** The first stretch of a running text that each phrase stands on; its words stand one space apart. */
-const phrasesIn = (text: string): Map<number, PhraseHit> => {
-  const found = new Map<number, PhraseHit>();
+/** By phrase, the first stretch of a running text that it stands on; the text's words stand one space apart. */
+const phrasesIn = (text: string): (PhraseHit | undefined)[] => {
+  const found: (PhraseHit | undefined)[] = [];
   for (let start = 0, end = 0; start < text.length; start = end + 1) {
     end = text.indexOf(' ', start);
     if (end < 0) end = text.length;
     for (const phrase of openingAt(OPENINGS, text, start)) {
-      const match = found.has(phrase) ? null : matchAt(OPENINGS, phrase, text, start);
-      if (match) found.set(phrase, { phrase, start, end: start + match[0].length });
+      const matched = found[phrase] ? -1 : matchEnd(OPENINGS, phrase, text, start);
+      if (matched >= 0) found[phrase] = { phrase, start, end: matched };
     }
   }
   return found;
