@@ -1,18 +1,20 @@
 import type { Span } from '../reading.ts';
-import { PHRASE_IDS, type PhraseHit, pairId, pieceId, piecesIn, wordHash } from './category-features.ts';
+import { MOST_WORDS, PHRASE_IDS, type PhraseHit, pieceId, piecesIn, TRAILS, type Trail } from './category-features.ts';
 import type { OpenModel } from './category-model.ts';
 import type { Words, WordsByAuthor } from './category-words.ts';
 import { type Document, spanOf } from './document.ts';
-import { type FeatureTable, featureAt } from './feature-table.ts';
+import { type FeatureTable, featureAt, MOST_FEATURES } from './feature-table.ts';
 
 const MOST_SPANS = 3;
 /** A word counts as evidence from this share of the weightiest word's weight on. */
 const LEAST_SHARE = 0.3;
-const MOST_TOKENS = 400;
+const MOST_EVIDENT = 400;
 
 /** What each token of the message adds. */
 type Gains = Float64Array;
-type Weigh = (id: number) => number;
+
+/** What each feature of the message adds to the one category and not to the other, by its place in the table. */
+const MARGINS = new Float64Array(MOST_FEATURES);
 
 /**
  * The words that carried a category against another: each word's weight is what its features (the word, its pairs, its
@@ -27,50 +29,73 @@ export const evidenceFor = (
   category: number,
   against: number,
 ): Span[] => {
-  const { weights, scale } = model;
-  const { rows, values } = table;
-  const weigh: Weigh = (id) => {
-    const at = featureAt(table, id);
-    const row = at < 0 ? -1 : (rows[at] ?? -1);
-    const margin = row < 0 ? 0 : (weights[row + category] ?? 0) - (weights[row + against] ?? 0);
-    return margin === 0 ? 0 : (values[at] ?? 0) * scale * margin;
-  };
-  const last = Math.max(
-    ...[words.own, words.subject, words.quoted].map(({ textTokens, tokens }) => Math.max(textTokens.at(-1) ?? 0, tokens.at(-1) ?? 0)),
-  );
-  const gains: Gains = new Float64Array(last + 1);
-  addWords(gains, words.own, 'w', weigh);
-  addPhrases(gains, words.own, hits, weigh);
-  addWords(gains, words.subject, 's', weigh);
-  if (words.content <= 4) addWords(gains, words.quoted, 'q', weigh);
+  weighFeatures(table, model, category, against);
+  const gains: Gains = new Float64Array(Math.max(lastToken(words.own), lastToken(words.subject), lastToken(words.quoted)) + 1);
+  addWords(gains, words.own, TRAILS.own, table);
+  addPhrases(gains, words.own, hits, table);
+  addWords(gains, words.subject, TRAILS.subject, table);
+  if (words.content <= 4) addQuoted(gains, words.quoted);
   return strongest(doc, gains);
+};
+
+const lastToken = ({ textTokens, tokens }: Words): number => Math.max(textTokens.at(-1) ?? 0, tokens.at(-1) ?? 0);
+
+const weighFeatures = ({ rows, values, count }: FeatureTable, { weights, scale }: OpenModel, category: number, against: number): void => {
+  for (let at = 0; at < count; at++) {
+    const row = rows[at] ?? -1;
+    const margin = row < 0 ? 0 : (weights[row + category] ?? 0) - (weights[row + against] ?? 0);
+    MARGINS[at] = margin === 0 ? 0 : (values[at] ?? 0) * scale * margin;
+  }
+};
+
+const marginOf = (table: FeatureTable, id: number): number => {
+  const at = featureAt(table, id);
+  return at < 0 ? 0 : (MARGINS[at] ?? 0);
 };
 
 const gain = (gains: Gains, token: number, by: number): void => {
   gains[token] = (gains[token] ?? 0) + by;
 };
 
-const addWords = (gains: Gains, { words, tokens }: Words, prefix: string, weigh: Weigh): void => {
-  for (let i = 0; i < words.length && i < MOST_TOKENS; i++) {
-    const [word = '', next, token = 0] = [words[i], words[i + 1], tokens[i]];
-    const hash = wordHash(prefix, word);
-    let sum = weigh(hash >>> 2);
-    if (prefix !== 'q') for (let k = 0; k < piecesIn(word); k++) sum += weigh(pieceId(word, k));
-    gain(gains, token, sum);
-    if (next === undefined) continue;
-    const both = weigh(pairId(hash, next)) / 2;
-    gain(gains, token, both);
-    gain(gains, tokens[i + 1] ?? token, both);
+const addWords = (gains: Gains, { words, tokens }: Words, trail: Trail, table: FeatureTable): void => {
+  for (let i = 0, piece = 0; i < words.length && i < MOST_EVIDENT; i++) {
+    let sum = MARGINS[trail.words[i] ?? 0] ?? 0;
+    if (i < MOST_WORDS) for (const end = trail.pieceEnds[i] ?? 0; piece < end; piece++) sum += MARGINS[trail.pieces[piece] ?? 0] ?? 0;
+    else sum = withPieces(sum, words[i] ?? '', table);
+    gain(gains, tokens[i] ?? 0, sum);
+    addPair(gains, tokens, trail, i);
   }
 };
 
-const addPhrases = (gains: Gains, own: Words, hits: readonly PhraseHit[], weigh: Weigh): void => {
+/** The pieces of words behind those that the model looks into may stand in others too. */
+const withPieces = (own: number, word: string, table: FeatureTable): number => {
+  let sum = own;
+  for (let k = 0; k < piecesIn(word); k++) sum += marginOf(table, pieceId(word, k));
+  return sum;
+};
+
+const addPair = (gains: Gains, tokens: number[], { pairs }: Trail, i: number): void => {
+  const next = tokens[i + 1];
+  if (next === undefined) return;
+  const both = (MARGINS[pairs[i] ?? 0] ?? 0) / 2;
+  gain(gains, tokens[i] ?? 0, both);
+  gain(gains, next, both);
+};
+
+const addQuoted = (gains: Gains, { words, tokens }: Words): void => {
+  for (let i = 0; i < words.length && i < MOST_EVIDENT; i++) {
+    gain(gains, tokens[i] ?? 0, MARGINS[TRAILS.quoted.words[i] ?? 0] ?? 0);
+    addPair(gains, tokens, TRAILS.quoted, i);
+  }
+};
+
+const addPhrases = (gains: Gains, own: Words, hits: readonly PhraseHit[], table: FeatureTable): void => {
   for (const { phrase, start, end } of hits) {
     const ids = PHRASE_IDS[phrase];
     if (!ids) continue;
     const from = countSpaces(own.text, 0, start);
     const count = countSpaces(own.text, start, end) + 1;
-    const share = (weigh(ids.own) + weigh(ids.opening)) / count;
+    const share = (marginOf(table, ids.own) + marginOf(table, ids.opening)) / count;
     for (let k = from; k < from + count; k++) gain(gains, own.textTokens[k] ?? 0, share);
   }
 };

@@ -1,6 +1,6 @@
 import { matchEnd, openingAt, openingsOf } from '../text/openings.ts';
 import type { Channel } from '../words.ts';
-import type { WordsByAuthor } from './category-words.ts';
+import { MOST_TOKENS, type WordsByAuthor } from './category-words.ts';
 import {
   closeGroup,
   emptyTable,
@@ -17,7 +17,25 @@ import {
 import { CATEGORY_PHRASES } from './lexicon/category-phrases.ts';
 
 const TABLE = newTable();
-const MOST_WORDS = 300;
+export const MOST_WORDS = 300;
+/** A word of more letters has no pieces. */
+const LONGEST_WORD = 18;
+
+/**
+ * Where the features of one author's words are in the table: each word's, its pair's with the next one, and its pieces', those
+ * of word n up to `pieceEnds[n]`; so that whoever asks what a word added need not search again. Holds as long as the table.
+ */
+export type Trail = { words: Int32Array; pairs: Int32Array; pieces: Int32Array; pieceEnds: Int32Array };
+
+const newTrail = (): Trail => ({
+  words: new Int32Array(MOST_TOKENS),
+  pairs: new Int32Array(MOST_TOKENS),
+  pieces: new Int32Array(MOST_WORDS * LONGEST_WORD),
+  pieceEnds: new Int32Array(MOST_WORDS),
+});
+
+export const TRAILS = { own: newTrail(), subject: newTrail(), quoted: newTrail() };
+const UNASKED = newTrail();
 /** A phrase that begins so early in the own words counts as their opening. */
 const OPENING = 160;
 
@@ -39,13 +57,13 @@ export const categoryFeatures = (words: WordsByAuthor, channel: Channel, hits: P
   set(TABLE, `quoted:${quoted.words.length > 0}`, 0.5);
   set(TABLE, `channel:${channel}`, 0.3);
   const little = content <= 4;
-  addWords(TABLE, 'w', own, 1.6);
-  addWords(TABLE, 's', subject, 1);
-  addWords(TABLE, 'w', subject, little ? 1.6 : 0.9);
-  addWords(TABLE, 'q', quoted.words, 0.6);
-  if (little) addWords(TABLE, 'w', quoted.words, 1);
-  addCharacters(TABLE, own, 1.2);
-  addCharacters(TABLE, subject, little ? 1 : 0.5);
+  addWords(TABLE, 'w', own, 1.6, TRAILS.own);
+  addWords(TABLE, 's', subject, 1, TRAILS.subject);
+  addWords(TABLE, 'w', subject, little ? 1.6 : 0.9, UNASKED);
+  addWords(TABLE, 'q', quoted.words, 0.6, TRAILS.quoted);
+  if (little) addWords(TABLE, 'w', quoted.words, 1, UNASKED);
+  addCharacters(TABLE, own, 1.2, TRAILS.own);
+  addCharacters(TABLE, subject, little ? 1 : 0.5, TRAILS.subject);
   addPhrases(TABLE, words, little, hits);
   return TABLE;
 };
@@ -57,18 +75,19 @@ const add = (table: FeatureTable, id: number, name: string, value: number): void
   table.names?.set(id, name);
 };
 
-const addWords = (table: FeatureTable, prefix: string, list: string[], weight: number): void => {
+const addWords = (table: FeatureTable, prefix: string, list: string[], weight: number, trail: Trail): void => {
   if (list.length === 0) return;
   openGroup(table);
+  const { words, pairs } = trail;
   for (let i = 0; i < list.length; i++) {
     const word = list[i] ?? '';
     const hash = wordHash(prefix, word);
-    seeFeature(table, hash >>> 2);
+    words[i] = seeFeature(table, hash >>> 2);
     table.names?.set(hash >>> 2, `${prefix}:${word}`);
     const next = list[i + 1];
     if (next === undefined) continue;
     const pair = pairId(hash, next);
-    seeFeature(table, pair);
+    pairs[i] = seeFeature(table, pair);
     table.names?.set(pair, `${prefix}:${word} ${next}`);
   }
   closeGroup(table, weight / Math.sqrt(Math.min(list.length, 120) + 2));
@@ -77,26 +96,28 @@ const addWords = (table: FeatureTable, prefix: string, list: string[], weight: n
 const WORD_STARTS: Record<string, number> = { w: hashOn(SEED, 'w:'), s: hashOn(SEED, 's:'), q: hashOn(SEED, 'q:') };
 
 /** The hash of a word's feature; its number is the hash without the last two bits. */
-export const wordHash = (prefix: string, word: string): number => hashOn(WORD_STARTS[prefix] ?? SEED, word);
+const wordHash = (prefix: string, word: string): number => hashOn(WORD_STARTS[prefix] ?? SEED, word);
 
 /** The number of the feature of two words, from the hash of the first. */
-export const pairId = (hash: number, next: string): number => hashOn(hashOn(hash, ' '), next) >>> 2;
+const pairId = (hash: number, next: string): number => hashOn(hashOn(hash, ' '), next) >>> 2;
 
-const addCharacters = (table: FeatureTable, list: string[], weight: number): void => {
+const addCharacters = (table: FeatureTable, list: string[], weight: number, { pieces, pieceEnds }: Trail): void => {
   openGroup(table);
+  let count = 0;
   for (let n = 0; n < list.length && n < MOST_WORDS; n++) {
     const word = list[n] ?? '';
     for (let i = 0; i < piecesIn(word); i++) {
       const id = pieceId(word, i);
-      seeFeature(table, id);
+      pieces[count++] = seeFeature(table, id);
       table.names?.set(id, `c:${`^${word}$`.slice(i, i + 4)}`);
     }
+    pieceEnds[n] = count;
   }
   closeGroup(table, weight / Math.sqrt(table.seenCount + 8));
 };
 
 /** How many pieces of four letters a word has with its ends marked (`^word$`); very short and very long ones have none. */
-export const piecesIn = (word: string): number => (word.length < 4 || word.length > 18 ? 0 : word.length - 1);
+export const piecesIn = (word: string): number => (word.length < 4 || word.length > LONGEST_WORD ? 0 : word.length - 1);
 
 const PIECES = hashOn(SEED, 'c:');
 

@@ -13,7 +13,8 @@ const GREETINGS = new Set(
     ' ',
   ),
 );
-const MOST_TOKENS = 700;
+/** Of each author so many are looked at. */
+export const MOST_TOKENS = 700;
 const MOST_CONTENT = 50;
 
 /** Sorts a message's words by author: for features without names and cities, numbers made one; for phrases as they stand. */

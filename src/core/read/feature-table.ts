@@ -78,12 +78,13 @@ export const setFeature = (table: FeatureTable, id: number, value: number): void
   table.values[indexOf(table, id)] = value;
 };
 
-/** Sees a feature in the group that is being gathered. */
-export const seeFeature = (table: FeatureTable, id: number): void => {
+/** Sees a feature in the group that is being gathered; gives its place. */
+export const seeFeature = (table: FeatureTable, id: number): number => {
   const at = indexOf(table, id);
-  if (table.groups[at] === table.group) return;
+  if (table.groups[at] === table.group) return at;
   table.groups[at] = table.group;
   table.seen[table.seenCount++] = at;
+  return at;
 };
 
 export const openGroup = (table: FeatureTable): void => {
