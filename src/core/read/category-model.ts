@@ -1,83 +1,73 @@
 import type { Category } from '../words.ts';
-import { type FeatureTable, featureId, slotFor } from './feature-table.ts';
+import { type FeatureTable, featureId, MOST_FEATURES, slotFor } from './feature-table.ts';
 
 /** Learned weights of the category: for each feature one number a category, in the order of `categories`, times `scale`. */
 export type CategoryModel = { categories: Category[]; scale: number; weights: Record<string, number[]> };
 
 /**
- * The model laid out for quick sums: `slots` says of a feature's number where it may be (its place plus one, 0 for nowhere),
- * `ids` whose place it is. Most features of a message are in no model and are done with in the small table. `sums` is where
- * the categories are added up.
+ * The model laid out for quick sums. A slot is 16 bytes, the feature's number and its weights as small integers, so that
+ * one look at memory finds both; `ids` and `weights` are two views of the same slots.
  */
-export type OpenModel = {
-  categories: Category[];
-  scale: number;
-  slots: Uint16Array;
-  ids: Int32Array;
-  weights: Int8Array;
-  sums: Float64Array;
-};
+export type OpenModel = { categories: Category[]; scale: number; ids: Int32Array; weights: Int8Array };
 
-/** A weight is kept in one byte, a place in two. */
+const SLOT_BYTES = 16;
+const SLOT_IDS = SLOT_BYTES / 4;
+const WEIGHTS_AT = 4;
+/** A weight is kept in one byte. */
 export const MOST_WEIGHT = 127;
-const MOST_PLACES = 65_535;
 
 export const openModel = ({ categories, scale, weights }: CategoryModel): OpenModel => {
   const named = Object.entries(weights);
-  if (named.length > MOST_PLACES) throw new RangeError(`expected at most ${MOST_PLACES} features, got ${named.length}`);
-  const model: OpenModel = {
-    categories,
-    scale,
-    slots: new Uint16Array(2 ** Math.ceil(Math.log2(named.length * 1.5 + 1))),
-    ids: new Int32Array(named.length),
-    weights: new Int8Array(named.length * categories.length),
-    sums: new Float64Array(categories.length),
-  };
-  for (const [place, [name, row]] of named.entries()) {
-    if (row.length !== categories.length || row.some((weight) => Math.abs(weight) > MOST_WEIGHT))
-      throw new RangeError(`expected ${categories.length} weights of at most ${MOST_WEIGHT} for "${name}"`);
-    const known = placeOf(model, featureId(name));
-    const at = known < 0 ? place : known;
-    if (known < 0) hold(model, featureId(name), place);
-    model.weights.set(row, at * categories.length);
+  const slots = 2 ** Math.ceil(Math.log2(named.length * 1.5 + 1));
+  const buffer = new ArrayBuffer(slots * SLOT_BYTES);
+  const model: OpenModel = { categories, scale, ids: new Int32Array(buffer), weights: new Int8Array(buffer) };
+  for (let slot = 0; slot < slots; slot++) model.ids[slot * SLOT_IDS] = -1;
+  for (const [name, row] of named) {
+    if (row.length > SLOT_BYTES - WEIGHTS_AT || row.some((weight) => Math.abs(weight) > MOST_WEIGHT))
+      throw new RangeError(`expected at most ${SLOT_BYTES - WEIGHTS_AT} weights of at most ${MOST_WEIGHT} for "${name}"`);
+    const slot = slotOf(model.ids, featureId(name));
+    model.ids[slot * SLOT_IDS] = featureId(name);
+    model.weights.set(row, slot * SLOT_BYTES + WEIGHTS_AT);
   }
   return model;
 };
 
-/** The place of a feature in the model, -1 where the model does not know it. */
-const placeOf = ({ slots, ids }: OpenModel, id: number): number => {
-  const mask = slots.length - 1;
-  let slot = slotFor(id, mask);
-  for (let held = slots[slot] ?? 0; held > 0; held = slots[slot] ?? 0) {
-    if (ids[held - 1] === id) return held - 1;
-    slot = (slot + 1) & mask;
-  }
-  return -1;
+/** Where a feature's weights begin, or -1 where the model does not know it. */
+const rowOf = ({ ids }: OpenModel, id: number): number => {
+  const slot = slotOf(ids, id);
+  return ids[slot * SLOT_IDS] === id ? slot * SLOT_BYTES + WEIGHTS_AT : -1;
 };
 
-const hold = ({ slots, ids }: OpenModel, id: number, place: number): void => {
-  const mask = slots.length - 1;
+/** The slot that holds a feature, or the empty one where the search for it ends. */
+const slotOf = (ids: Int32Array, id: number): number => {
+  const mask = ids.length / SLOT_IDS - 1;
   let slot = slotFor(id, mask);
-  while (slots[slot] !== 0) slot = (slot + 1) & mask;
-  slots[slot] = place + 1;
-  ids[place] = id;
+  for (let held = ids[slot * SLOT_IDS]; held !== -1 && held !== id; held = ids[slot * SLOT_IDS]) slot = (slot + 1) & mask;
+  return slot;
 };
 
 /** Probability of each category by the model; the table learns where the weights of its features are. */
 export const rateCategories = (model: OpenModel, { ids, values, rows, count }: FeatureTable): number[] => {
-  const { weights, scale, sums } = model;
-  const size = sums.length;
-  sums.fill(0);
+  let known = 0;
   for (let f = 0; f < count; f++) {
-    const place = placeOf(model, ids[f] ?? 0);
-    const row = place < 0 ? -1 : place * size;
+    const row = rowOf(model, ids[f] ?? 0);
     rows[f] = row;
     if (row < 0) continue;
-    const value = scale * (values[f] ?? 0);
-    // The innermost loop of reading; casts, since what is known to be there need not be asked for.
-    for (let c = 0; c < size; c++) sums[c] = (sums[c] as number) + (weights[row + c] as number) * value;
+    KNOWN_ROWS[known] = row;
+    KNOWN_VALUES[known++] = model.scale * (values[f] ?? 0);
   }
-  return shares([...sums]);
+  return shares(model.categories.map((_, category) => sumOf(model.weights, category, known)));
+};
+
+/** Rows and values of the features of one message that the model knows. */
+const KNOWN_ROWS = new Int32Array(MOST_FEATURES);
+const KNOWN_VALUES = new Float64Array(MOST_FEATURES);
+
+/** The innermost loop of reading, a category at a time, so that the sum stays in a register; casts, since what is known to be there need not be asked for. */
+const sumOf = (weights: Int8Array, category: number, known: number): number => {
+  let sum = 0;
+  for (let k = 0; k < known; k++) sum += (weights[(KNOWN_ROWS[k] as number) + category] as number) * (KNOWN_VALUES[k] as number);
+  return sum;
 };
 
 const shares = (sums: number[]): number[] => {

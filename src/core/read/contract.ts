@@ -29,6 +29,7 @@ const CORRECTION =
  * an answer to our question; own words win over quoted ones; of several the one that the message is about.
  */
 export const readContracts = (doc: Document, numbers: NumberFound[]): Candidate<string>[] => {
+  if (numbers.length === 0) return [];
   const shape = shapeOf(doc.profile.contractPattern);
   const context = {
     asked: wasAsked(doc),

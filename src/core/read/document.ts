@@ -4,7 +4,7 @@ import { type Author, contentOffset, type Line, readAuthors } from '../text/auth
 import { fold, foldWord } from '../text/fold.ts';
 import { matchAt, type Openings, openingAt } from '../text/openings.ts';
 import { type Token, tokenise } from '../text/tokens.ts';
-import { WORDS } from './known-words.ts';
+import { KNOWN_WORDS } from './known-words.ts';
 
 /** What reading needs to know of a company; all of it is configuration. */
 export type ReadingProfile = Pick<
@@ -46,7 +46,7 @@ export const openDocument = (input: ReadInput, profile: ReadingProfile): Documen
     const letter = original.charAt(at[offset] ?? 0);
     return letter !== letter.toLowerCase();
   };
-  const tokens = tokenise(folded, isCapital, WORDS);
+  const tokens = tokenise(folded, isCapital, KNOWN_WORDS);
   const lines = readAuthors(folded, textFrom, isOursFor(profile));
   if (textFrom > 0) lines.unshift({ start: 0, end: textFrom - 1, author: 'subject' });
   assignAuthors(tokens, lines, folded);

@@ -5,6 +5,7 @@ import { endsSentence } from './sentences.ts';
 const LOCAL = /[a-z0-9._%+-]/;
 const DOMAIN = /[a-z0-9.-]/;
 const AT_SPOKEN = /(?:\(|\[|\{|<| )\s?(?:arroba|at|@)\s?(?:\)|\]|\}|>| )/g;
+const AT_WORDS = new Set(['arroba', 'at', '@']);
 const INVOICE =
   /\b(?:factur\w*|refactur\w*|cfdi|xml|corregidas?|la correcta|invoice|timbr\w+|complemento|notas? de credito|comprobantes? fiscal(?:es)?|datos fiscales)\b/;
 const UNUSED =
@@ -79,6 +80,7 @@ const writtenAddresses = (folded: string): At[] => {
 const spokenAddresses = (doc: Document): At[] => {
   const found: At[] = [];
   const { folded } = doc;
+  if (!doc.tokens.some(({ text }) => AT_WORDS.has(text))) return found;
   for (const match of folded.matchAll(AT_SPOKEN)) {
     const left = spokenLocal(folded.slice(Math.max(0, match.index - 90), match.index).trimEnd());
     const right = spokenDomain(folded.slice(match.index + match[0].length, match.index + match[0].length + 60).trimStart());

@@ -13,9 +13,9 @@ const CORRECTION = /\b(?:perdon|me equivoque|copie|correcto|el bueno|es mas bien
 /** Folios of existing reports, the one meant first (guide, folio): own words before the subject, the subject before quotes. */
 export const readFolios = (doc: Document, numbers: NumberFound[]): Candidate<string>[] => {
   const series = seriesOf(doc);
-  const letters = new Set(series.map((one) => one.toLowerCase()));
-  const isNamed = doc.tokens.some(({ text }) => letters.has(text));
-  const found = (isNamed ? findFolios(doc.folded, series) : []).map(({ folio, start, end }) => candidate(doc, folio, start, end));
+  const found = (isSeriesNamed(doc, series) ? findFolios(doc.folded, series) : []).map(({ folio, start, end }) =>
+    candidate(doc, folio, start, end),
+  );
   for (const number of numbers) {
     if (!number.spelled || number.digits.length !== 9 || !series.includes(number.prefix)) continue;
     const folio = folioOf(number.prefix, number.digits);
@@ -27,6 +27,16 @@ export const readFolios = (doc: Document, numbers: NumberFound[]): Candidate<str
     .map((c, order) => ({ ...c, confidence: c.confidence + (corrected ? order : -order) * 1e-4 }))
     .sort((a, b) => b.confidence - a.confidence);
 };
+
+/** One quick look, since few messages name a folio: a series is a word of its own, but for a figure beside it. */
+const isSeriesNamed = (doc: Document, series: readonly string[]): boolean => {
+  const letters = LETTERS.get(series) ?? series.map((one) => one.toLowerCase());
+  LETTERS.set(series, letters);
+  for (const { kind, text } of doc.tokens) if (kind === 'word' && letters.includes(text)) return true;
+  return false;
+};
+
+const LETTERS = new WeakMap<readonly string[], readonly string[]>();
 
 const candidate = (doc: Document, folio: string, start: number, end: number): Candidate<string> => {
   const author = doc.tokens[tokenAt(doc, start)]?.author ?? 'own';

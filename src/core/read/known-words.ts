@@ -1,5 +1,3 @@
-import type { Word } from '../text/tokens.ts';
-import { openWordCache } from '../text/word-cache.ts';
 import { CITY_WORDS } from './lexicon/cities.ts';
 import { COMMON_WORDS } from './lexicon/common-words.ts';
 import { GIVEN_NAMES } from './lexicon/given-names.ts';
@@ -38,11 +36,8 @@ const LISTS: readonly (readonly [number, Iterable<string>])[] = [
 ];
 
 /** Every word of the lists with the bits of those that hold it. */
-const KNOWN_WORDS: ReadonlyMap<string, number> = (() => {
+export const KNOWN_WORDS: ReadonlyMap<string, number> = (() => {
   const known = new Map<string, number>();
   for (const [bit, words] of LISTS) for (const word of words) known.set(word, (known.get(word) ?? 0) | bit);
   return known;
 })();
-
-/** The words of messages with the lists they stand in. */
-export const WORDS = openWordCache((text): Word => ({ text, known: KNOWN_WORDS.get(text) ?? 0 }));

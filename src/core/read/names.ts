@@ -54,15 +54,17 @@ export const readPerson = (doc: Document, i: number, told: boolean): NameFound |
     if (doc.tokens[at]?.text === '-' && !doc.tokens[at]?.spaced && !doc.tokens[at + 1]?.spaced && partAt(doc, at + 1, told, name) !== null)
       at++;
   }
-  if (name.parts > 0 && /^(?:jr|junior)$/.test(doc.tokens[name.to]?.text ?? '')) name.to++;
+  const after = doc.tokens[name.to]?.text;
+  if (name.parts > 0 && (after === 'jr' || after === 'junior')) name.to++;
   return name.parts === 0 ? null : name;
 };
 
 /** A given name that no list knows: capital, within a sentence or before two surnames (`ella es Eulogia Soto`), never a plain word. */
 const isRareGiven = (doc: Document, i: number): boolean => {
-  const [before, token, next, after] = [doc.tokens[i - 1], doc.tokens[i], doc.tokens[i + 1], doc.tokens[i + 2]];
+  const token = doc.tokens[i];
   if (doc.casing !== 'mixed' || token?.kind !== 'word' || !token.capital || token.text.length < 4) return false;
   if ((token.known & (COMMON | CITY | RELATION | TITLE | BUSINESS)) !== 0) return false;
+  const [before, next, after] = [doc.tokens[i - 1], doc.tokens[i + 1], doc.tokens[i + 2]];
   const isSurname = (other: typeof next) => other?.kind === 'word' && other.capital && (other.known & (SURNAME | CITY)) === SURNAME;
   return isSurname(next) && (before?.kind === 'word' || isSurname(after));
 };
@@ -82,9 +84,9 @@ const AFTER_PARTICLE = new Set(
 );
 
 const isParticleSurname = (doc: Document, i: number): boolean => {
-  const [particle, token] = [doc.tokens[i - 1], doc.tokens[i]];
+  const token = doc.tokens[i];
   if (token?.kind !== 'word' || (!token.capital && doc.casing === 'mixed')) return false;
-  return AFTER_PARTICLE.has(`${particle?.text} ${token.text}`);
+  return AFTER_PARTICLE.has(`${doc.tokens[i - 1]?.text} ${token.text}`);
 };
 
 /** Particles at token i, if a further name part follows them: `de la`, `viuda de`, `vda. de`, `del`. -1 where they lead nowhere. */
@@ -126,7 +128,7 @@ const partAt = (doc: Document, i: number, told: boolean, name: NameFound): Part 
   const after = doc.tokens[i + 1];
   if (text.length === 1 && isIrish(doc, i)) return 'surname';
   if (after?.kind === 'digits' && !after.spaced) return null;
-  if (/^(?:ch|ll)$/.test(text) && token.capital && name.parts > 1 && after?.text === '.') return 'initial';
+  if ((text === 'ch' || text === 'll') && token.capital && name.parts > 1 && after?.text === '.') return 'initial';
   if (text.length === 1)
     return isInitial(doc, i, name) ? 'initial' : text === 'o' && name.parts > 0 && doc.tokens[i - 1]?.text === 'la' ? 'surname' : null;
   if (after && !after.spaced && (after.text === '@' || after.text === '_' || after.kind === 'digits')) return null;
@@ -150,13 +152,18 @@ const partAt = (doc: Document, i: number, told: boolean, name: NameFound): Part 
 
 /** "O'Farrill", "D'Angelo". */
 const isIrish = (doc: Document, i: number): boolean => {
-  const [letter, mark, rest] = [doc.tokens[i], doc.tokens[i + 1], doc.tokens[i + 2]];
-  return /^[od]$/.test(letter?.text ?? '') && /^['\u2019]$/.test(mark?.text ?? '') && rest?.kind === 'word' && !rest.spaced;
+  const letter = doc.tokens[i];
+  const mark = doc.tokens[i + 1];
+  const rest = doc.tokens[i + 2];
+  if (letter?.text !== 'o' && letter?.text !== 'd') return false;
+  return (mark?.text === "'" || mark?.text === '\u2019') && rest?.kind === 'word' && !rest.spaced;
 };
 
 /** "carlos alb. renteria": a given name cut short before a surname; not the end of a sentence. */
 const isCutShort = (doc: Document, i: number): boolean => {
-  const [token, point, next] = [doc.tokens[i], doc.tokens[i + 1], doc.tokens[i + 2]];
+  const token = doc.tokens[i];
+  const point = doc.tokens[i + 1];
+  const next = doc.tokens[i + 2];
   if (token?.kind !== 'word' || token.text.length > 4 || point?.text !== '.' || point.spaced || next?.kind !== 'word') return false;
   return (token.known & (SURNAME | GIVEN)) === 0 && (next.known & SURNAME) !== 0 && next.capital === token.capital;
 };

@@ -37,6 +37,7 @@ const MOST_SIGNED_WORDS = 9;
 export const isOnlyThanks = (doc: Document, understood: Understood): boolean => {
   if (asksMore(doc)) return false;
   const lines = ownLines(doc);
+  if (opensOtherwise(lines, understood)) return false;
   const all = lines.flat();
   const said = all.map(({ token }) => token.text).join(' ');
   if (all.every(({ token }) => token.kind === 'sign' && token.text !== '?')) return said !== '' && THANKING_EMOJI.test(said);
@@ -57,12 +58,15 @@ const asksMore = (doc: Document): boolean => {
   return doc.tokens.some(({ author, text }) => author === 'own' && (++own > MOST_TOKENS || MORE_WORDS.has(text)));
 };
 
+/** Another quick look: whoever only thanks is courteous from the first line on, which is no signature. */
+const opensOtherwise = ([first = []]: Word[][], understood: Understood): boolean => !plainWords(first, understood).every(isCourteous);
+
 const ownLines = (doc: Document): Word[][] => {
   const lines: Word[][] = [[]];
-  for (const [index, token] of doc.tokens.entries()) {
+  doc.tokens.forEach((token, index) => {
     if (token.kind === 'line') lines.push([]);
     else if (token.author === 'own') lines.at(-1)?.push({ token, index });
-  }
+  });
   return lines.filter((line) => line.length > 0);
 };
 

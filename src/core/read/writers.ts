@@ -20,11 +20,11 @@ export const findWriters = (doc: Document, people: People): void => {
     if (token?.kind !== 'word' || !speaks(token.author)) continue;
     const previous = doc.tokens[i - 1];
     if (previous && !token.spaced && (previous.kind === 'digits' || /^[@_/.]$/.test(previous.text)) && previous.text !== '.') continue;
-    if (!isNameLike(doc, token) || readPerson(doc, i, true) === null) continue;
+    const asTold = isNameLike(doc, token) ? readPerson(doc, i, true) : null;
+    if (asTold === null) continue;
     const before = textBefore(doc, i);
-    const role = ROLE_BEFORE_NAME.exec(before);
-    const told = SELF_BEFORE.test(before) || (role !== null && SELF_BEFORE.test(before.slice(0, role.index + 1)));
-    const name = longer(readPerson(doc, i, told), readUnlisted(doc, i));
+    const told = SELF_BEFORE.test(before) || isToldByRole(before);
+    const name = longer(told ? asTold : readPerson(doc, i, false), unlisted(doc, i, asTold));
     if (!name) continue;
     if (++tried > MOST_TRIED) break;
     people.named.push(name);
@@ -42,17 +42,22 @@ const TITLE_END =
 const isNameLike = (doc: Document, { known, capital }: Token): boolean =>
   (known & (GIVEN | SURNAME | SHORT_NAME)) !== 0 || ((known & COMMON) === 0 && (capital || doc.casing !== 'mixed'));
 
+/** "Soy su hija Mary": who writes is told by what they are. */
+const isToldByRole = (before: string): boolean => {
+  const role = ROLE_BEFORE_NAME.exec(before);
+  return role !== null && SELF_BEFORE.test(before.slice(0, role.index + 1));
+};
+
 const longer = (a: NameFound | null, b: NameFound | null): NameFound | null => (a && b ? (b.to > a.to ? b : a) : (a ?? b));
 
 /**
  * A name that no list knows by its first part, or a lower-case one that begins with a common word: it must stand free,
  * between marks, numbers or line ends, or close a text that has no marks at all.
  */
-const readUnlisted = (doc: Document, i: number): NameFound | null => {
+const unlisted = (doc: Document, i: number, name: NameFound): NameFound | null => {
   const first = doc.tokens[i];
+  if (!first || name.parts < 2 || name.parts > 5 || (BUSINESS_WORDS.has(first.text) && name.given === 0)) return null;
   const free = isFree(doc.tokens[i - 1]) || TITLES.has(doc.tokens[i - 1]?.text ?? '');
-  const name = readPerson(doc, i, true);
-  if (!first || !name || name.parts < 2 || name.parts > 5 || (BUSINESS_WORDS.has(first.text) && name.given === 0)) return null;
   const after = doc.tokens[name.to];
   if (!isFree(after)) return null;
   const ends = !after || after.kind === 'line' || after.author !== 'own';
@@ -75,8 +80,7 @@ const textBefore = (doc: Document, i: number): string => {
   const line = text.lastIndexOf('\n');
   const same = line < 0 ? text : text.slice(line + 1);
   const previous = line < 0 || same.trim() !== '' ? '' : `${text.slice(0, line).trim().slice(-20)} `;
-  return `${previous}${same}`
-    .replace(TITLE_END, '')
-    .replace(TITLE_END, '')
-    .replace(/['\u2019*_\u2014"(]/g, ' ');
+  const whole = previous + same;
+  const bare = whole.replace(TITLE_END, '');
+  return (bare === whole ? bare : bare.replace(TITLE_END, '')).replace(/['\u2019*_\u2014"(]/g, ' ');
 };

@@ -1,5 +1,4 @@
 import type { Author } from './authors.ts';
-import { type WordCache, wordIn } from './word-cache.ts';
 
 /** One word, number, sign or line end of the folded text. */
 export type Token = {
@@ -18,14 +17,11 @@ export type Token = {
   known: number;
 };
 
-/** A word and the lists that it stands in. */
-export type Word = Pick<Token, 'text' | 'known'>;
-
 const LINE_END = 10;
 const SPACE = /\s/;
 
 /** Words, runs of digits, signs and line ends, in one pass; a sign is one character or a run of letters that are not Latin, so `HWTC-9A77` is six tokens. */
-export const tokenise = (folded: string, isCapital: (offset: number) => boolean, words: WordCache<Word>): Token[] => {
+export const tokenise = (folded: string, isCapital: (offset: number) => boolean, knownWords: ReadonlyMap<string, number>): Token[] => {
   const tokens: Token[] = [];
   let line = 0;
   let last = 0;
@@ -36,12 +32,24 @@ export const tokenise = (folded: string, isCapital: (offset: number) => boolean,
       start++;
       continue;
     }
-    const end = endOf(folded, start, code, kind);
-    const spaced = start > last;
-    if (kind === 'word') {
-      const { text, known } = wordIn(words, folded, start, end);
-      tokens.push({ kind, text, start, end, spaced, capital: isCapital(start), line, author: 'own', known });
-    } else tokens.push({ kind, text: folded.slice(start, end), start, end, spaced, capital: false, line, author: 'own', known: 0 });
+    const end =
+      kind === 'word' || kind === 'digits'
+        ? runEnd(folded, start, kind === 'word')
+        : isForeign(code)
+          ? foreignEnd(folded, start)
+          : start + (isPair(folded, start, code) ? 2 : 1);
+    const text = folded.slice(start, end);
+    tokens.push({
+      kind,
+      text,
+      start,
+      end,
+      spaced: start > last,
+      capital: kind === 'word' && isCapital(start),
+      line,
+      author: 'own',
+      known: kind === 'word' ? (knownWords.get(text) ?? 0) : 0,
+    });
     last = end;
     start = end;
     if (kind === 'line') line++;
@@ -60,11 +68,6 @@ const kindOf = (text: string, at: number, code: number): Token['kind'] | null =>
   if (code === LINE_END) return 'line';
   if (code < 128) return code === 32 || (code >= 9 && code <= 13) ? null : 'sign';
   return SPACE.test(text.charAt(at)) ? null : 'sign';
-};
-
-const endOf = (text: string, start: number, code: number, kind: Token['kind']): number => {
-  if (kind === 'word' || kind === 'digits') return runEnd(text, start, kind === 'word');
-  return isForeign(code) ? foreignEnd(text, start) : start + (isPair(text, start, code) ? 2 : 1);
 };
 
 const runEnd = (text: string, start: number, word: boolean): number => {
