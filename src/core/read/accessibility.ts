@@ -19,11 +19,12 @@ const ILLNESS_ONLY =
   /^(?:cataratas?|macular|glaucoma|alzheimer|demencia|epilepsia|parkinson|laring\w+|trastorno \w+|down|muletas|bipolar\w*|letras? \w* ?grandes?)$/;
 
 const SAID_OPENINGS = openingsOf([SAID]);
+const MOST_SAID = 5_000;
 
 /** Whether the customer or somebody of the household is said to have a disability or to need accessible attention (guide, accessibility); old age, plain illness and figures of speech are none. */
 export const readAccessibility = (doc: Document): Candidate<true>[] => {
   const found: Candidate<true>[] = [];
-  for (const match of matchesIn(doc, SAID_OPENINGS)) {
+  for (const match of matchesIn(doc, SAID_OPENINGS, MOST_SAID)) {
     const author = doc.tokens[tokenAt(doc, match.index)]?.author;
     if (author !== 'own' && author !== 'subject' && author !== 'earlier') continue;
     if (!isMeant(doc.folded, match.index, match[0])) continue;

@@ -57,6 +57,8 @@ const PAIR_STARTS = new Set([...BY_PAIR.keys()].map((pair) => pair.slice(0, pair
 
 const cityAt = (doc: Document, i: number, ids: readonly City[]): { city: City; to: number } | null => {
   const { text: word = '', known = 0 } = doc.tokens[i] ?? {};
+  // Nearly every word ends here: it stands in no list, and is no city's name with another letter in it.
+  if ((known & CITY) === 0 && !PAIR_STARTS.has(word) && !beginsCity(ids, word)) return null;
   const served = (name: string | undefined) => ids.find((id) => id === name);
   const named = served((known & CITY) !== 0 ? (BY_WORD.get(word) ?? word) : word);
   if (named) return { city: named, to: i + 1 };
@@ -66,6 +68,11 @@ const cityAt = (doc: Document, i: number, ids: readonly City[]): { city: City; t
   if (word.length < 6 || NOT_CITIES.has(word)) return null;
   const near = ids.find((id) => id.charCodeAt(0) === word.charCodeAt(0) && isOneEditAway(word, id));
   return near ? { city: near, to: i + 1 } : null;
+};
+
+const beginsCity = (ids: readonly City[], word: string): boolean => {
+  for (const id of ids) if (id.charCodeAt(0) === word.charCodeAt(0)) return true;
+  return false;
 };
 
 /** One letter more, less, other, or two neighbours swapped. */

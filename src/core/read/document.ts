@@ -3,7 +3,7 @@ import type { ReadInput, Span } from '../reading.ts';
 import { type Author, contentOffset, type Line, readAuthors } from '../text/authors.ts';
 import { fold, foldWord } from '../text/fold.ts';
 import { matchAt, type Openings, openingAt } from '../text/openings.ts';
-import { type Token, tokenise } from '../text/tokens.ts';
+import { MOST_TOKENS, type Token, tokenise } from '../text/tokens.ts';
 import { KNOWN_WORDS } from './known-words.ts';
 
 /** What reading needs to know of a company; all of it is configuration. */
@@ -38,15 +38,16 @@ const READ_AT_MOST = 1_048_576;
 export const openDocument = (input: ReadInput, profile: ReadingProfile): Document => {
   const head = input.subject === null ? '' : `${input.subject.slice(0, READ_AT_MOST).replaceAll('\n', ' ')}\n`;
   const original = head + input.text.slice(0, READ_AT_MOST);
-  const { text: folded, at } = fold(original);
-  const textFrom = head === '' ? 0 : folded.indexOf('\n') + 1;
+  const { text: whole, at } = fold(original);
+  const textFrom = head === '' ? 0 : whole.indexOf('\n') + 1;
   const isCapital = (offset: number) => {
     const code = original.charCodeAt(at[offset] ?? 0);
     if (code < 128) return code >= 65 && code <= 90;
     const letter = original.charAt(at[offset] ?? 0);
     return letter !== letter.toLowerCase();
   };
-  const tokens = tokenise(folded, isCapital, KNOWN_WORDS);
+  const tokens = tokenise(whole, isCapital, KNOWN_WORDS);
+  const folded = tokens.length < MOST_TOKENS ? whole : whole.slice(0, tokens.at(-1)?.end);
   const lines = readAuthors(folded, textFrom, isOursFor(profile));
   if (textFrom > 0) lines.unshift({ start: 0, end: textFrom - 1, author: 'subject' });
   assignAuthors(tokens, lines, folded);
@@ -73,16 +74,19 @@ export const saysEarly = (doc: Document, pattern: RegExp): boolean => {
   return known;
 };
 
-/** What `matchAll` finds of the one pattern of these openings, tried only at the words it can begin at. */
-export const matchesIn = function* (doc: Document, openings: Openings): Generator<RegExpExecArray> {
+/** What `matchAll` finds of the one pattern of these openings, tried only at the words it can begin at; at most so many. */
+export const matchesIn = ({ tokens, folded }: Document, openings: Openings, most: number): RegExpExecArray[] => {
+  const found: RegExpExecArray[] = [];
   let end = 0;
-  for (const { kind, start } of doc.tokens) {
-    if (start < end || (kind !== 'word' && kind !== 'digits') || openingAt(openings, doc.folded, start).length === 0) continue;
-    const match = matchAt(openings, 0, doc.folded, start);
+  for (let i = 0; i < tokens.length && found.length < most; i++) {
+    const { kind, start } = tokens[i] as Token;
+    if (start < end || (kind !== 'word' && kind !== 'digits') || openingAt(openings, folded, start).length === 0) continue;
+    const match = matchAt(openings, 0, folded, start);
     if (!match) continue;
     end = start + match[0].length;
-    yield match;
+    found.push(match);
   }
+  return found;
 };
 
 /** Index of the first token at or after a folded offset. */

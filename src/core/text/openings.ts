@@ -8,7 +8,7 @@ export type Openings = {
   /** The patterns, each anchored to the place it is tried at. */
   patterns: readonly RegExp[];
   /** A tree of letters as one table: the node that a letter of class c leads to from node n is at `n * CLASSES + c`, 0 for none. */
-  next: Int32Array;
+  next: Uint16Array;
   /** By node, the patterns that can begin with the letters that lead to it. */
   open: readonly (readonly number[])[];
 };
@@ -18,6 +18,8 @@ const DEPTH = 6;
 /** 26 letters, ten figures, and whatever else as one. */
 const CLASSES = 37;
 const ELSE = 36;
+/** As many as a number of two bytes tells apart: the smaller the table, the more of it stays in the processor's cache. */
+const MOST_NODES = 65_536;
 
 const CLASS_OF = Uint8Array.from({ length: 128 }, (_, code) =>
   code >= 97 && code <= 122 ? code - 97 : code >= 48 && code <= 57 ? code - 22 : ELSE,
@@ -77,7 +79,7 @@ const nodeOf = (root: Node, letters: string): Node => {
 };
 
 /** The tree as a table. A shorter opening is one of what lies behind it too, so that the last node that is reached says all. */
-const laidOut = (root: Node): { next: Int32Array; open: number[][] } => {
+const laidOut = (root: Node): { next: Uint16Array; open: number[][] } => {
   const nodes = [root];
   for (const node of nodes)
     for (const following of node.next.values()) {
@@ -85,7 +87,8 @@ const laidOut = (root: Node): { next: Int32Array; open: number[][] } => {
       nodes.push(following);
     }
   const places = new Map(nodes.map((node, place) => [node, place]));
-  const next = new Int32Array(nodes.length * CLASSES);
+  if (nodes.length > MOST_NODES) throw new RangeError(`expected at most ${MOST_NODES} nodes, got ${nodes.length}`);
+  const next = new Uint16Array(nodes.length * CLASSES);
   for (const [place, node] of nodes.entries())
     for (const [letter, following] of node.next) next[place * CLASSES + letter] = places.get(following) ?? 0;
   return { next, open: nodes.map(({ open }) => [...open]) };

@@ -17,6 +17,9 @@ export type Token = {
   known: number;
 };
 
+/** Words, signs and line ends that are read: a megabyte of prose holds fewer; what is made of more marks than words is a dump or an attack. */
+export const MOST_TOKENS = 300_000;
+
 const LINE_END = 10;
 const SPACE = /\s/;
 
@@ -25,7 +28,7 @@ export const tokenise = (folded: string, isCapital: (offset: number) => boolean,
   const tokens: Token[] = [];
   let line = 0;
   let last = 0;
-  for (let start = 0; start < folded.length; ) {
+  for (let start = 0; start < folded.length && tokens.length < MOST_TOKENS; ) {
     const code = folded.charCodeAt(start);
     const kind = kindOf(folded, start, code);
     if (kind === null) {

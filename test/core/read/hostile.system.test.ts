@@ -66,6 +66,7 @@ const lies = ({ source, start, end }: Span, subject: string | null, text: string
 
 test.each([
   ['1'],
+  ['1\n'],
   ['a nombre de '],
   ['> '],
   ['El 10 feb 2026\n'],
