@@ -87,11 +87,11 @@ export const quarantineOf = (connection: Connection) => ({
     });
   },
 
-  /** Settles such a message once what its webhook held is stored as messages of their own. */
+  /** Settles such a message once what its webhook held is stored as messages of their own: it is one of them again, and counts as none. */
   endDelivery: async (id: string, now: Date): Promise<void> => {
     await connection.message.updateMany({
       where: { id, kind: 'delivery', state: 'stored' },
-      data: { state: 'settled', disposition: 'ignored', reason: 'unpacked', settledAt: now, dueAt: null },
+      data: { state: 'settled', disposition: 'ignored', ignoredReason: 'duplicate', reason: 'unpacked', settledAt: now, dueAt: null },
     });
   },
 

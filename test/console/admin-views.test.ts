@@ -145,6 +145,10 @@ test('what waits for ten minutes needs somebody, what waits for nine does not', 
     quarantined: 0,
   });
   expect(levels(viewBacklog(backlog(10), null, NOW))).toEqual(['act']);
+  const deliveries = { count: 2, oldestAt: ago(10) };
+  expect(viewBacklog({ ...backlog(9), deliveries }, null, NOW).map(({ what }) => what)).toEqual([
+    expect.stringMatching(/^2 entregas de Meta/),
+  ]);
   expect(viewBacklog(backlog(9), null, NOW)).toEqual([]);
 });
 

@@ -10,7 +10,9 @@ export const PLANTS: Record<string, Plant> = {
       {
         file: 'src/channels/meta/webhook.ts',
         find: 'await options.onDelivery({ rawBody, owners: findOwners(body, { company, accounts, isProven }) });',
-        put: 'void options.onDelivery({ rawBody, owners: findOwners(body, { company, accounts, isProven }) }).catch(() => undefined);',
+        // Later, or the commit would be begun before the answer leaves.
+        put: `const delivery = { rawBody, owners: findOwners(body, { company, accounts, isProven }) };
+    setTimeout(() => void options.onDelivery(delivery).catch(() => undefined), 200);`,
       },
     ],
   },
