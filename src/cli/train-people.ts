@@ -1,25 +1,16 @@
+import type { ChoiceModel } from '../core/read/choice-model.ts';
 import { wordsOf } from '../core/read/document.ts';
-import { featureId } from '../core/read/feature-table.ts';
 import type { Mention } from '../core/read/mentions.ts';
 import { isOfRules } from '../core/read/people-features.ts';
-import { type Choice, openChoices, type PeopleModel, sharesOf } from '../core/read/people-model.ts';
+import { type Choice, openChoices } from '../core/read/people-model.ts';
 import { openForPeople } from '../core/read/read.ts';
 import { foldWord } from '../core/text/fold.ts';
 import type { Labelled } from './corpus.ts';
-import { type Chance, openChance, shuffled } from './train-order.ts';
+import { type Example, f1Of, learnChoices, modelOf, type Pair, type Settings, sumOf, type Weights } from './train-choice.ts';
 
-const EPOCHS = 12;
-const RATE = 0.2;
-const DECAY = 3e-3;
-/** So many of the examples are learned without what the rules say. */
-const WITHOUT_RULES = 0.3;
-const SCALE = 0.02;
-const MOST_WEIGHT = 200;
-/** A feature whose weights are smaller is left out. */
-const LEAST_WEIGHT = 3;
+const SETTINGS: Settings = { epochs: 6, rate: 0.2, decay: 1e-3, withoutRules: 0.3 };
 
-type Weights = { sums: Map<number, number>; squares: Map<number, number> };
-type Example = {
+type Message = {
   file: string;
   choices: ReturnType<typeof openChoices>;
   nameOf: (mention: Mention) => string;
@@ -28,26 +19,27 @@ type Example = {
 };
 
 /** Learns who holds and who writes from labelled messages; prints F1 of a cross-validation by file and gives the model. */
-export const trainPeople = (records: Labelled[]): PeopleModel => {
+export const trainPeople = (records: Labelled[]): ChoiceModel => {
   const names = new Map<number, string>();
   // Of what is no customer's request the other fields are not judged (guide, category).
-  const examples = records.filter(({ gold }) => gold.category !== 'otro').map((record) => open(record, names));
+  const messages = records.filter(({ gold }) => gold.category !== 'otro').map((record) => open(record, names));
   const ofRules = new Set([...names].flatMap(([id, name]) => (isOfRules(name) ? [id] : [])));
   const tried: Tried[] = [];
-  for (const file of new Set(examples.map((example) => example.file))) {
-    const model = learn(
-      examples.filter((example) => example.file !== file),
+  for (const file of new Set(messages.map((message) => message.file))) {
+    const learned = learn(
+      messages.filter((message) => message.file !== file),
       ofRules,
     );
-    const part = examples.filter((example) => example.file === file).map((example) => tryOn(model, example));
+    const part = messages.filter((message) => message.file === file).map((message) => tryOn(learned, message));
     tried.push(...part);
     process.stdout.write(`${file.padEnd(22)} ${scoresOf(part)} (trained without it)\n`);
   }
   process.stdout.write(`cross-validation by file: ${scoresOf(tried)} of ${tried.length}\n`);
-  return toModel(learn(examples, ofRules), names);
+  const { holder, contact } = learn(messages, ofRules);
+  return modelOf(['holder', 'contact'], [holder, contact], names);
 };
 
-const open = ({ file, input, profile, gold }: Labelled, names: Map<number, string>): Example => {
+const open = ({ file, input, profile, gold }: Labelled, names: Map<number, string>): Message => {
   const { doc, people } = openForPeople(input, profile);
   const choices = openChoices(doc, people, names);
   const nameOf = (mention: Mention) => plain(wordsOf(doc, mention.name.from, mention.name.to));
@@ -62,54 +54,31 @@ const plain = (name: string): string =>
 
 type Learned = { holder: Weights; contact: Weights };
 
-const learn = (examples: Example[], ofRules: ReadonlySet<number>): Learned => {
-  const learned: Learned = { holder: newWeights(), contact: newWeights() };
-  const chance = openChance();
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    for (const example of shuffled(examples, chance)) {
-      const isMeant = ({ mention }: Choice, name: string | null) => (mention === null ? name === null : example.nameOf(mention) === name);
-      step(learned.holder, without(example.choices.holders(), ofRules, chance), (choice) => isMeant(choice, example.holder));
-      const holder = example.choices.mentions.find((mention) => example.nameOf(mention) === example.holder) ?? null;
-      if (example.holder !== null && holder === null) continue;
-      step(learned.contact, without(example.choices.contacts(holder), ofRules, chance), (choice) => isMeant(choice, example.contact));
-    }
-  }
-  return learned;
+const learn = (messages: Message[], ofRules: ReadonlySet<number>): Learned => ({
+  holder: learnChoices(
+    messages.map((message) => exampleOf(message, message.choices.holders(), message.holder)),
+    ofRules,
+    SETTINGS,
+  ),
+  contact: learnChoices(messages.flatMap(contactOf), ofRules, SETTINGS),
+});
+
+const exampleOf = ({ file, nameOf }: Message, choices: Choice[], name: string | null): Example => ({
+  file,
+  choices: choices.map(({ features, beside }) => [...features, ...beside]),
+  meant: choices.map(({ mention }) => (mention === null ? name === null : nameOf(mention) === name)),
+});
+
+/** Who writes is learned beside the right holder; not where no rule finds that name. */
+const contactOf = (message: Message): Example[] => {
+  const { choices, nameOf, holder, contact } = message;
+  const held = choices.mentions.find((mention) => nameOf(mention) === holder) ?? null;
+  return holder !== null && held === null ? [] : [exampleOf(message, choices.contacts(held), contact)];
 };
 
-const newWeights = (): Weights => ({ sums: new Map(), squares: new Map() });
-
-const without = (choices: Choice[], ofRules: ReadonlySet<number>, chance: Chance): Choice[] =>
-  chance() >= WITHOUT_RULES
-    ? choices
-    : choices.map((choice) => ({ ...choice, features: choice.features.filter((id) => !ofRules.has(id)) }));
-
-/** One step of Adagrad towards the choices that are meant, be they several; none where none of them is there. */
-const step = ({ sums, squares }: Weights, choices: Choice[], isMeant: (choice: Choice) => boolean): void => {
-  const shares = sharesOf(choices.map((choice) => sumOf(sums, choice)));
-  const meant = choices.map(isMeant);
-  const right = shares.reduce((sum, share, at) => sum + (meant[at] ? share : 0), 0);
-  if (right === 0) return;
-  for (const [at, { features, beside }] of choices.entries()) {
-    const share = shares[at] ?? 0;
-    const slope = share - (meant[at] ? share / right : 0);
-    for (const id of [...features, ...beside]) {
-      const weight = sums.get(id) ?? 0;
-      const gradient = slope + DECAY * weight;
-      const square = (squares.get(id) ?? 0.1) + gradient * gradient;
-      squares.set(id, square);
-      sums.set(id, weight - (RATE * gradient) / Math.sqrt(square));
-    }
-  }
-};
-
-const sumOf = (sums: ReadonlyMap<number, number>, { features, beside }: Choice): number =>
-  [...features, ...beside].reduce((sum, id) => sum + (sums.get(id) ?? 0), 0);
-
-type Pair = { gold: string | null; got: string | null };
 type Tried = { holder: Pair; contact: Pair };
 
-const tryOn = ({ holder, contact }: Learned, { choices, nameOf, ...gold }: Example): Tried => {
+const tryOn = ({ holder, contact }: Learned, { choices, nameOf, ...gold }: Message): Tried => {
   const held = likeliest(holder, choices.holders());
   const writes = likeliest(contact, choices.contacts(held));
   return {
@@ -118,26 +87,10 @@ const tryOn = ({ holder, contact }: Learned, { choices, nameOf, ...gold }: Examp
   };
 };
 
-const likeliest = ({ sums }: Weights, choices: Choice[]): Mention | null => {
-  const rated = choices.map((choice) => ({ mention: choice.mention, sum: sumOf(sums, choice) }));
+const likeliest = (weights: Weights, choices: Choice[]): Mention | null => {
+  const rated = choices.map(({ mention, features, beside }) => ({ mention, sum: sumOf(weights, features) + sumOf(weights, beside) }));
   return rated.reduce((best, one) => (one.sum > best.sum ? one : best)).mention;
 };
 
 const scoresOf = (tried: Tried[]): string =>
-  (['holder', 'contact'] as const).map((role) => `${role} ${f1(tried.map((one) => one[role])).toFixed(3)}`).join(' ');
-
-const f1 = (pairs: Pair[]): number => {
-  const right = pairs.filter(({ gold, got }) => got !== null && got === gold).length;
-  const said = pairs.filter(({ got }) => got !== null).length;
-  const asked = pairs.filter(({ gold }) => gold !== null).length;
-  return said + asked === 0 ? 1 : (2 * right) / (said + asked);
-};
-
-const toModel = ({ holder, contact }: Learned, names: Map<number, string>): PeopleModel => {
-  const rounded = ({ sums }: Weights, id: number) => Math.max(-MOST_WEIGHT, Math.min(MOST_WEIGHT, Math.round((sums.get(id) ?? 0) / SCALE)));
-  const rows = [...new Set(names.values())].sort().map((name): [string, [number, number]] => {
-    const id = featureId(name);
-    return [name, [rounded(holder, id), rounded(contact, id)]];
-  });
-  return { scale: SCALE, weights: Object.fromEntries(rows.filter(([, row]) => row.some((weight) => Math.abs(weight) >= LEAST_WEIGHT))) };
-};
+  (['holder', 'contact'] as const).map((role) => `${role} ${f1Of(tried.map((one) => one[role])).toFixed(3)}`).join(' ');

@@ -2,6 +2,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { loadLabelled } from './corpus.ts';
 import { trainCategory } from './train-category.ts';
+import { trainOptions } from './train-options.ts';
 import { trainPeople } from './train-people.ts';
 
 const CORPUS = new URL('../../corpus/', import.meta.url);
@@ -14,6 +15,8 @@ const main = (): void => {
   const records = files.flatMap((name) => loadLabelled(new URL(name, CORPUS).pathname));
   process.stdout.write('category\n');
   save('category', trainCategory(records));
+  process.stdout.write('contract, phone, city and accessibility\n');
+  save('options', trainOptions(records));
   process.stdout.write('holder and contact\n');
   save('people', trainPeople(records));
 };

@@ -1,13 +1,13 @@
 import { foldWord } from '../text/fold.ts';
 import type { City } from '../words.ts';
-import { type Document, spanOf } from './document.ts';
-import type { Candidate } from './folio.ts';
+import type { Document } from './document.ts';
 import { CITY } from './known-words.ts';
 import { CITY_PAIRS, CITY_WORDS, NOT_CITIES, PLACE_BEFORE } from './lexicon/cities.ts';
 import type { NumberFound } from './number-found.ts';
+import { fewestOf, type Option } from './option.ts';
 import { endsSentence } from './sentences.ts';
 
-const AUTHOR_LOSS: Record<string, number> = { own: 0, subject: 0.02, earlier: 0.5, ours: 0.55, header: 3, notice: 3 };
+const AUTHOR_LOSS: Record<string, number> = { own: 0, subject: 0.02, earlier: 0.5, ours: 0.55 };
 const SERVICE_HERE =
   /\b(?:servicio|casa|vivo|vivimos|viven|vive|domicilio|direccion|ciudad|city|city|instalad[oa]|instalar|internet|fibra|estoy|estamos|local|negocio|oficina|bodega|planta|sucursal|aqui|aca|col|colonia|fracc|address|ubicad[oa]|linea|tengo|esta en|es en|queda en)\b/;
 const ELSEWHERE =
@@ -23,31 +23,45 @@ const FAILS =
   /\b(?:no (?:sirve|jala|funciona|prende|tiene)|falla|fallando|anda mal|cancel\w+|dar de baja|el que|la que)(?: \w+){0,2} (?:el|la) (?:de|que)(?: \w+)?$/;
 const AT_HOME = /\b(?:la casa|el servicio|la de|el contrato|mi casa)\b[^.]{0,24}$/;
 
-/** Where the service is, where the text says so in any spelling or nickname (guide, city); a contract's or folio's prefix and a street named after a city say nothing. Always none for a company with one service area. */
-export const readCities = (doc: Document, numbers: NumberFound[]): Candidate<City>[] => {
+/**
+ * Every city that the text names in any spelling or nickname, rated by the rules (guide, city): where the service is; a contract's or
+ * folio's prefix and a street named after a city say nothing. None for a company with one service area.
+ */
+export const cityOptions = (doc: Document, numbers: NumberFound[]): Option<City>[] => {
   const ids = doc.profile.cities.map((city) => city.id);
   if (ids.length === 0) return [];
   const prefixed = new Uint8Array(doc.tokens.length);
   for (const { prefix, from, to } of numbers) if (prefix !== '') prefixed.fill(1, from, Math.min(to, from + 6));
-  const found: (Candidate<City> & { score: number })[] = [];
-  for (let i = 0; i < doc.tokens.length; i++) {
+  const found: Option<City>[] = [];
+  let taken = 0;
+  for (let i = 0; i < doc.tokens.length && found.length < MOST_CITIES; i++) {
     const token = doc.tokens[i];
-    if (token?.kind !== 'word' || prefixed[i] === 1) continue;
+    if (token?.kind !== 'word' || prefixed[i] === 1 || AUTHOR_LOSS[token.author] === undefined) continue;
     const hit = cityAt(doc, i, ids);
-    if (!hit || isAddressPart(doc, i, hit.to) || isCode(doc, i, hit.to)) continue;
-    if (token.author === 'ours' && isOurAddress(doc, i)) continue;
-    const score = rate(doc, i, hit.to) - (AUTHOR_LOSS[token.author] ?? 0) - Math.min(found.length, 5) * 0.01;
-    if (score < -1) continue;
-    found.push({
-      value: hit.city,
-      evidence: [spanOf(doc, i, hit.to)],
-      confidence: Math.max(0.05, Math.min(0.99, 0.7 + score * 0.3)),
-      because: `named in ${token.author} words`,
-      score,
-    });
-    if (found.length > 200) break;
+    if (!hit || isCode(doc, i, hit.to)) continue;
+    const option = optionOf(doc, i, hit, taken);
+    if (option.taken) taken++;
+    found.push(option);
   }
-  return found.sort((a, b) => b.score - a.score).map(({ score: _, ...candidate }) => candidate);
+  return fewestOf(found);
+};
+
+const MOST_CITIES = 200;
+
+const optionOf = (doc: Document, from: number, { city, to }: { city: City; to: number }, before: number): Option<City> => {
+  const author = doc.tokens[from]?.author ?? 'own';
+  const isStreet = isAddressPart(doc, from, to);
+  const isOffice = author === 'ours' && isOurAddress(doc, from);
+  const score = rate(doc, from, to) - (AUTHOR_LOSS[author] ?? 0) - Math.min(before, 5) * 0.01;
+  return {
+    value: city,
+    from,
+    to,
+    number: null,
+    score,
+    because: isStreet ? 'part of an address' : isOffice ? 'our own address' : `named in ${author} words`,
+    taken: !isStreet && !isOffice && score >= -1,
+  };
 };
 
 /** City id by a single word, and by the first of two words with the second. */

@@ -1,10 +1,10 @@
 import type { Author } from '../text/authors.ts';
-import { type Document, saysEarly, spanOf } from './document.ts';
-import type { Candidate } from './folio.ts';
+import { type Document, saysEarly } from './document.ts';
 import { CONTRACT_WORD } from './known-words.ts';
 import { ASKED_CONTRACT, CONTRACT_WORDS } from './lexicon/number-labels.ts';
 import { type NumberFound, seriesOf } from './number-found.ts';
 import { isCorrection, isRetyped } from './number-naming.ts';
+import { fewestOf, type Option } from './option.ts';
 import { endsSentence } from './sentences.ts';
 
 const AUTHOR_LOSS: Record<Author, number> = { own: 0, subject: 0.04, earlier: 0.5, ours: 0.55, header: 0.55, notice: 2 };
@@ -25,11 +25,42 @@ const CORRECTION =
   /\b(?:perdon|me equivoque|correccion|corrijo|digo|mas bien|el bueno|la buena|el correcto|la correcta|estaba mal|volteados|al reves|es este|no es (?:el|la))\b|^\*/m;
 
 /**
- * Contract numbers, the one meant first (guide, contract): a prefix marks a number, else a word for it, a labelled list, or
+ * Numbers of a contract's shape, rated by the rules (guide, contract): a prefix marks one, else a word for it, a labelled list, or
  * an answer to our question; own words win over quoted ones; of several the one that the message is about.
  */
-export const readContracts = (doc: Document, numbers: NumberFound[]): Candidate<string>[] => {
+export const contractOptions = (doc: Document, numbers: NumberFound[]): Option<string>[] => {
   if (numbers.length === 0) return [];
+  const { marked, others } = markAll(doc, numbers);
+  const corrected = marked.length > 1 && saysEarly(doc, CORRECTION);
+  const ordered = choiceByOrder(doc, marked.filter((m) => m.number.author === 'own').length);
+  const rated = marked.map(({ number, score, because }, order): Option<string> => {
+    const previous = marked[order - 1]?.number;
+    const next = marked[order + 1]?.number;
+    const corrects =
+      previous !== undefined && (isCorrection(doc.tokens, previous.to, number.from) || isRetyped(doc.tokens, previous, number));
+    let polarity = marked.length > 1 ? polarityOf(doc, number, previous, next, corrects) : 0;
+    if (corrects) polarity += 0.7;
+    polarity += ordered[order] ?? 0;
+    if (belongsToOthers(doc, number, previous)) polarity -= 1.1;
+    const total = score - AUTHOR_LOSS[number.author] + polarity + (corrected ? order : -order) * 0.01;
+    const said = polarity === 0 ? because : `${because}, ${polarity > 0 ? 'said to be the one' : 'said not to be the one'}`;
+    return optionOf(number, { score: total, because: said, taken: total > 0.05 });
+  });
+  return fewestOf([...rated, ...others.map((number) => optionOf(number, { score: 0, because: 'nothing marks it', taken: false }))]);
+};
+
+const optionOf = (number: NumberFound, said: Pick<Option<string>, 'score' | 'because' | 'taken'>): Option<string> => ({
+  value: canonical(number),
+  from: number.from,
+  to: number.to,
+  number,
+  ...said,
+});
+
+type Marked = { number: NumberFound; score: number; because: string };
+
+/** What something marks as a contract, and what only looks like one. */
+const markAll = (doc: Document, numbers: NumberFound[]): { marked: Marked[]; others: NumberFound[] } => {
   const shape = shapeOf(doc.profile.contractPattern);
   const context = {
     asked: wasAsked(doc),
@@ -37,36 +68,20 @@ export const readContracts = (doc: Document, numbers: NumberFound[]): Candidate<
     named: doc.tokens.some((t) => (t.known & CONTRACT_WORD) !== 0),
     plural: numbers.some((n) => n.label?.sort === 'contract' && n.author === 'own'),
   };
-  const marked: { number: NumberFound; score: number; because: string }[] = [];
+  const marked: Marked[] = [];
+  const others: NumberFound[] = [];
   for (const number of numbers) {
     const mark = markOf(doc, number, shape, context);
     if (mark) marked.push({ number, ...mark });
+    else if (others.length < MOST_MARKED && shape.test(canonical(number)) && !isExcluded(doc, number) && !isOfOthers(number))
+      others.push(number);
     if (marked.length === MOST_MARKED) break;
   }
-  const corrected = marked.length > 1 && saysEarly(doc, CORRECTION);
-  const ordered = choiceByOrder(doc, marked.filter((m) => m.number.author === 'own').length);
-  return marked
-    .map(({ number, score, because }, order) => {
-      const previous = marked[order - 1]?.number;
-      const next = marked[order + 1]?.number;
-      const corrects =
-        previous !== undefined && (isCorrection(doc.tokens, previous.to, number.from) || isRetyped(doc.tokens, previous, number));
-      let polarity = marked.length > 1 ? polarityOf(doc, number, previous, next, corrects) : 0;
-      if (corrects) polarity += 0.7;
-      polarity += ordered[order] ?? 0;
-      if (belongsToOthers(doc, number, previous)) polarity -= 1.1;
-      const total = score - AUTHOR_LOSS[number.author] + polarity + (corrected ? order : -order) * 0.01;
-      return {
-        value: canonical(number),
-        evidence: [spanOf(doc, number.from, number.to)],
-        confidence: Math.max(0.05, Math.min(0.99, total)),
-        total,
-        because: polarity === 0 ? because : `${because}, ${polarity > 0 ? 'said to be the one' : 'said not to be the one'}`,
-      };
-    })
-    .filter((c) => c.total > 0.05)
-    .sort((a, b) => b.total - a.total);
+  return { marked, others };
 };
+
+/** "suscriptor de ellos: 01988773": called as contracts are, but another company's. */
+const isOfOthers = ({ label }: NumberFound): boolean => label?.sort === 'other' && CONTRACT_WORDS.has(label.word);
 
 /** "cancelen el segundo", "la que me urge es la segunda", "la primera ya la pagué": what is said of numbers by their order. */
 const choiceByOrder = (doc: Document, count: number): number[] => {

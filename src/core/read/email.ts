@@ -1,5 +1,5 @@
 import { type Document, saysEarly, spanAt, tokenAt } from './document.ts';
-import type { Candidate } from './folio.ts';
+import { fewestOf, type Option } from './option.ts';
 import { endsSentence } from './sentences.ts';
 
 const LOCAL = /[a-z0-9._%+-]/;
@@ -18,28 +18,30 @@ const MOST_ADDRESSES = 300;
 
 type At = { value: string; start: number; end: number };
 
-/** Addresses at which the customer wants to be reached, the best first (guide, email): none of ours, none for the invoice only, none of a quoted header. */
-export const readEmails = (doc: Document): Candidate<string>[] => {
-  const found: (Candidate<string> & { score: number })[] = [];
-  let looked = 0;
+/** Addresses that the customer wrote, rated by the rules (guide, email): none of ours; one for the invoice only is refused. */
+export const emailOptions = (doc: Document): Option<string>[] => {
+  const found: Option<string>[] = [];
+  let taken = 0;
   for (const at of [...writtenAddresses(doc.folded), ...spokenAddresses(doc)].sort((a, b) => a.start - b.start)) {
-    const token = tokenAt(doc, at.start);
-    const author = doc.tokens[token]?.author;
+    const from = tokenAt(doc, at.start);
+    const author = doc.tokens[from]?.author;
     if ((author !== 'own' && author !== 'subject') || isOurs(doc, at.value)) continue;
-    if (++looked > MOST_ADDRESSES) break;
-    const around = sinceLastAddress(sentenceAround(doc, token, tokenAt(doc, at.end)));
-    if (isForInvoice(doc, at.value, around)) continue;
-    const score = (WANTED.test(around.before) ? 0.3 : 0) - (UNUSED.test(around.after) ? 0.6 : 0) - found.length * 0.02;
-    if (/\b(?:escribi|mande|mandado|envie|enviado|escrito)\b(?! (?:por|en))[^@]{0,20}$/.test(around.before)) continue;
-    found.push({
-      value: at.value,
-      evidence: [spanAt(doc, at.start, at.end)],
-      confidence: Math.max(0.05, 0.9 + score / 4),
-      because: score > 0.2 ? 'asked to be answered there' : 'an address in own words',
-      score,
-    });
+    if (found.length >= MOST_ADDRESSES) break;
+    const option = optionOf(doc, at, from, taken);
+    if (option.taken) taken++;
+    found.push(option);
   }
-  return found.sort((a, b) => b.score - a.score).map(({ score: _, ...candidate }) => candidate);
+  return fewestOf(found);
+};
+
+const optionOf = (doc: Document, { value, start, end }: At, from: number, before: number): Option<string> => {
+  const to = Math.max(from + 1, tokenAt(doc, end));
+  const around = sinceLastAddress(sentenceAround(doc, from, to));
+  const isInvoice = isForInvoice(doc, value, around);
+  const isOfPast = /\b(?:escribi|mande|mandado|envie|enviado|escrito)\b(?! (?:por|en))[^@]{0,20}$/.test(around.before);
+  const score = (WANTED.test(around.before) ? 0.3 : 0) - (UNUSED.test(around.after) ? 0.6 : 0) - before * 0.02;
+  const because = isInvoice ? 'for the invoice' : score > 0.2 ? 'asked to be answered there' : 'an address in own words';
+  return { value, from, to, span: spanAt(doc, start, end), number: null, score, because, taken: !isInvoice && !isOfPast };
 };
 
 const isOurs = (doc: Document, address: string): boolean => {

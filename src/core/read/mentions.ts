@@ -1,6 +1,7 @@
 import type { Document } from './document.ts';
 import { BUSINESS } from './known-words.ts';
 import { PARTICLES } from './lexicon/name-words.ts';
+import { variantsOf } from './mention-variants.ts';
 import { type NameFound, readBusiness, skipTitles } from './names.ts';
 import { type People, type Person, speaks } from './person.ts';
 
@@ -28,17 +29,18 @@ export const findMentions = (doc: Document, people: People): Mention[] => {
   };
   for (const stated of people.stated.toSorted((one, other) => one.score - other.score)) add(stated.name, { stated });
   for (const writer of people.writers) if (writer.score > 0) add(writer.name, { writer });
-  for (const name of people.named) if (!isOfStaff(doc, name)) add(name, {});
+  for (const name of people.named) if (!isOfStaff(doc, name) && !isStreet(doc, name)) add(name, {});
   for (const name of findBusinesses(doc)) add(name, {});
+  for (const { name } of [...byPlace.values()]) for (const variant of variantsOf(doc, name)) add(variant, {});
   return withoutInner([...byPlace.values()]).sort((one, other) => one.name.from - other.name.from || one.name.to - other.name.to);
 };
 
 /** "Santos Tours S." within "Bahía Todos Santos Tours S. de R.L.": a piece of a business's name is nobody. */
 const withoutInner = (mentions: Mention[]): Mention[] => {
   const businesses = mentions.filter(({ name }) => name.business);
-  return mentions.filter(
-    ({ name, stated }) => stated !== null || !businesses.some((business) => business.name.from < name.from && name.to <= business.name.to),
-  );
+  const isPiece = (name: NameFound, whole: NameFound) =>
+    whole.from < name.from && (name.business ? name.to < whole.to : name.to <= whole.to);
+  return mentions.filter(({ name, stated }) => stated !== null || !businesses.some((business) => isPiece(name, business.name)));
 };
 
 const newMention = (doc: Document, name: NameFound): Mention => {
@@ -66,6 +68,14 @@ const isOfStaff = (doc: Document, { from }: NameFound): boolean => {
 };
 const STAFF_BEFORE =
   /(?<!\b(?:soy|habla|escribe|como|aqui) (?:el |la |un |una )?)\b(?:tecnic[oa]|asesora?|ejecutiv[oa]|operadora?|instaladora?|agente|supervisora?)(?: que vino| de ustedes)?,?(?: (?:que )?(?:se llama(?:ba)?|de nombre|un tal|llamad[oa]))? *$/;
+
+/** "en la calle Benito Juárez": a place called after somebody. */
+const isStreet = (doc: Document, { from }: NameFound): boolean => {
+  const before = doc.folded.slice(Math.max(0, (doc.tokens[from]?.start ?? 0) - 24), doc.tokens[from]?.start);
+  return STREET_BEFORE.test(before);
+};
+const STREET_BEFORE =
+  /\b(?:calle|avenida|av|ave|blvd|boulevard|calzada|calz|colonia|col|fracc|fraccionamiento|privada|priv|cerrada|ejido|callejon)\.? *$/;
 
 const partsOf = (doc: Document, { from, to }: NameFound): string[] => {
   const parts: string[] = [];

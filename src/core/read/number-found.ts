@@ -9,6 +9,8 @@ export type Label = { sort: 'contract' | 'phone' | 'other'; word: string; distan
 
 /** One number of the text with everything that is known of it. Token range `from` to `to`, exclusive. */
 export type NumberFound = {
+  /** Its place among the numbers of the text. */
+  at: number;
   digits: string;
   groups: string[];
   /** Contract or folio letters directly before it, upper case (`MXL`), else ''. `bare` where they are lower case and only a space away. */

@@ -5,7 +5,11 @@ import { isPhoneDigits, type NumberFound, type NumberKind } from './number-found
 import { type Group, JOINING, join } from './number-runs.ts';
 
 /** Everything about a number but the word that names it: its digits, the letters before it, its kind. */
-export const describeNumber = (doc: Document, groups: Group[], kind: NumberKind | null, prefixes: ReadonlySet<string>): NumberFound => {
+export const describeNumber = (
+  doc: Document,
+  groups: Group[],
+  { at, kind, prefixes }: { at: number; kind: NumberKind | null; prefixes: ReadonlySet<string> },
+): NumberFound => {
   const first = groups[0];
   const last = groups.at(-1);
   const from = first?.from ?? 0;
@@ -18,6 +22,7 @@ export const describeNumber = (doc: Document, groups: Group[], kind: NumberKind 
     (doc.tokens[from - 1]?.text === '(' && doc.tokens[from - 2]?.text === '+') ||
     digits.startsWith('00');
   return {
+    at,
     digits,
     groups: groups.map((g) => g.digits),
     prefix,
@@ -67,47 +72,57 @@ const prefixBefore = (
   const word = tokens[i];
   if (word?.kind !== 'word' || (tokens[i + 1]?.text === ':' && signs > 0 && !/^(?:con|letras?)$/.test(tokens[i - 1]?.text ?? '')))
     return none;
-  let letters = word.text;
-  let start = i;
-  if (letters.length === 1 || SPOKEN_LETTERS[letters] !== undefined) {
-    const said: string[] = [];
-    for (let k = i; k >= 0 && said.length < 4; k--) {
-      const t = tokens[k];
-      if (t?.kind === 'sign' && t.text === '.') continue;
-      const letter = t?.kind === 'word' ? (t.text.length === 1 ? t.text : SPOKEN_LETTERS[t.text]) : undefined;
-      if (letter === undefined) break;
-      said.unshift(letter);
-      if (prefixes.has(said.join(''))) {
-        letters = said.join('');
-        start = k;
-      }
-    }
-  }
-  if (letters === 'mm' || prefixes.has(letters)) {
-    if (!prefixes.has(letters)) return none;
-    const loose = letters.length === 1 && !word.capital && signs === 0 && separated;
-    return { prefix: letters.toUpperCase(), loose, prefixFrom: start };
-  }
-  return none;
+  const letters = lettersBefore(tokens, i, prefixes);
+  if (letters === null) return none;
+  const loose = letters.prefix.length === 1 && !word.capital && signs === 0 && separated;
+  return { prefix: letters.prefix.toUpperCase(), loose, prefixFrom: letters.from };
 };
 
-/** "NOG y luego cinco cinco cero", "M guion 4417": the letters stand apart from the figures. */
+const MOST_LETTERS = 4;
+
+/** A prefix that ends with token i, as one word or letter by letter: `nog`, `T J`, `te jota`, "E, ENE, ESE", "eme de mamá". */
+const lettersBefore = (tokens: Token[], i: number, prefixes: ReadonlySet<string>): { prefix: string; from: number } | null => {
+  const word = tokens[i]?.text ?? '';
+  let found = prefixes.has(word) ? { prefix: word, from: i } : null;
+  let said = '';
+  for (let at = i; at >= 0 && said.length < MOST_LETTERS; at--) {
+    if (tokens[at]?.kind === 'sign' && /^[.,-]$/.test(tokens[at]?.text ?? '')) continue;
+    // "te de Tomás": the word that a letter begins.
+    const letterAt = tokens[at - 1]?.text === 'de' && letterOf(tokens[at - 2]) === tokens[at]?.text.charAt(0) ? at - 2 : at;
+    const letter = letterOf(tokens[letterAt]);
+    if (letter === undefined) break;
+    at = letterAt;
+    said = letter + said;
+    if (prefixes.has(said)) found = { prefix: said, from: at };
+  }
+  return found;
+};
+
+const letterOf = (token: Token | undefined): string | undefined =>
+  token?.kind !== 'word' ? undefined : token.text.length === 1 ? token.text : SPOKEN_LETTERS[token.text];
+
+/** "NOG y luego cinco cinco cero", "M guion 4417", "ENS, guion, treinta y tres", "eme, ocho ocho dos": the letters stand apart from the figures. */
 const toldPrefix = (
   tokens: Token[],
   end: number,
   prefixes: ReadonlySet<string>,
 ): { prefix: string; loose: boolean; prefixFrom: number } | null => {
   let i = end;
-  while (i > end - 3 && TOLD_JOINS.test(tokens[i]?.text ?? '')) i--;
+  while (i > end - 4 && TOLD_JOINS.test(tokens[i]?.text ?? '')) i--;
   const word = tokens[i];
   if (i === end || tokens[i + 1]?.text === 'de' || word?.kind !== 'word') return null;
-  const spoken = tokens[i + 1]?.text === 'guion' && word.text.length > 1 ? SPOKEN_LETTERS[word.text] : undefined;
-  if (!prefixes.has(spoken ?? word.text)) return null;
-  return spoken !== undefined || word.text.length > 1 || word.capital
-    ? { prefix: (spoken ?? word.text).toUpperCase(), loose: false, prefixFrom: i }
+  const letters = lettersBefore(tokens, i, prefixes);
+  if (letters === null) return null;
+  // A comma alone joins only letters that are said as such: not "en MXL, 204518".
+  const said = tokens[letters.from]?.text ?? '';
+  const isSaid = SPOKEN_LETTERS[said] !== undefined || said.length === 1;
+  if (tokens[end]?.text === ',' && end - i === 1 && !isSaid) return null;
+  const isSpoken = isSaid && (letters.prefix.length > 1 || said.length > 1);
+  return isSpoken || letters.prefix.length > 1 || word.capital
+    ? { prefix: letters.prefix.toUpperCase(), loose: false, prefixFrom: letters.from }
     : null;
 };
-const TOLD_JOINS = /^(?:guion|diagonal|y|luego|despues|seguido|de)$/;
+const TOLD_JOINS = /^(?:guion|diagonal|y|luego|despues|seguido|de|,)$/;
 
 const kindOf = (doc: Document, groups: Group[], digits: string, from: number, to: number, prefixed: boolean): NumberKind => {
   const before = doc.tokens[from - 1];

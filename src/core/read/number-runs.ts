@@ -1,7 +1,7 @@
 import type { Token } from '../text/tokens.ts';
 import { NUMBER_WORD } from './known-words.ts';
 import { CONTRACT_WORDS, OTHER_NUMBER_WORDS, PHONE_WORDS, UNITS } from './lexicon/number-labels.ts';
-import type { NumberKind } from './number-found.ts';
+import { isPhoneDigits, type NumberKind } from './number-found.ts';
 import { readSpelled } from './number-words.ts';
 
 export type Group = { digits: string; from: number; to: number; separator: string; spelled: boolean };
@@ -16,6 +16,8 @@ export const readRun = (tokens: Token[], i: number, prefixes: ReadonlySet<string
   if (!first) return null;
   const blob = codeEnd(tokens, i, prefixes);
   if (blob > 0) return { groups: [{ ...first, to: blob }], kind: 'code' };
+  const listed = readListedPhone(tokens, first);
+  if (listed) return { groups: listed, kind: null };
   const groups: Group[] = [first];
   let kind: NumberKind | null = null;
   for (let at = first.to; groups.length < 24; ) {
@@ -85,6 +87,30 @@ const nextGroup = (tokens: Token[], at: number, spelled: boolean): Group | null 
   separator += space;
   if (/\. $|^ \/ $|\*/.test(separator) || (group.spelled !== spelled && separator.trim() !== '')) return null;
   return { ...group, separator };
+};
+
+const PHONE_SIZE = 10;
+const LONGEST_GROUP = 4;
+
+/**
+ * "6 6 4, 9 0 8, 1 4 7 2", "686, 947, 01, 63", "646, 176, cuarenta y uno, cero nueve": a telephone said in parts with commas; null
+ * where the parts between commas do not make ten digits of a telephone, a lada first.
+ */
+const readListedPhone = (tokens: Token[], first: Group): Group[] | null => {
+  const groups = [first];
+  const parts = [first.digits.length];
+  for (let at = first.to; sizeOf(groups) < PHONE_SIZE; ) {
+    const isNext = tokens[at]?.text === ',' && tokens[at + 1]?.spaced === true;
+    const next = readGroup(tokens, isNext ? at + 1 : at);
+    if (!next || next.digits.length > LONGEST_GROUP) return null;
+    if (isNext) parts.push(0);
+    parts.push((parts.pop() ?? 0) + next.digits.length);
+    groups.push({ ...next, separator: isNext ? ', ' : ' ' });
+    at = next.to;
+  }
+  const isLada = parts[0] === 2 || parts[0] === 3;
+  const goesOn = tokens[groups.at(-1)?.to ?? 0]?.text === ',' && readGroup(tokens, (groups.at(-1)?.to ?? 0) + 1) !== null;
+  return isLada && parts.length >= 3 && !goesOn && sizeOf(groups) === PHONE_SIZE && isPhoneDigits(join(groups)) ? groups : null;
 };
 
 export const sizeOf = (groups: Group[]): number => groups.reduce((sum, g) => sum + g.digits.length, 0);

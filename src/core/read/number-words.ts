@@ -89,8 +89,9 @@ export const readSpelled = (tokens: Token[], i: number): Spelled | null => {
     return digit === undefined ? null : { digits: String(digit).repeat(times), to: i + 2, words: 2 };
   }
   const below = belowThousand(tokens, i);
-  if (first === 'mil' || (below && below.value > 0 && wordAt(tokens, below.to) === 'mil'))
-    return thousands(tokens, first === 'mil' ? null : below, i);
+  const scale = below ? wordAt(tokens, below.to) : first;
+  if (first === 'mil' || (below && below.value > 0 && scale === 'mil')) return thousands(tokens, first === 'mil' ? null : below, i);
+  if (below && below.value > 0 && /^mill(?:on|ones)$/.test(scale ?? '')) return millions(tokens, below, i);
   return below ? { digits: String(below.value), to: below.to, words: below.to - i } : null;
 };
 
@@ -112,12 +113,18 @@ const belowThousand = (tokens: Token[], i: number): Part | null => {
   return belowHundred(tokens, i);
 };
 
+/** "treinta y uno", and "treinta y un mil". */
+const unitAt = (tokens: Token[], i: number): number | undefined => {
+  const word = wordAt(tokens, i) ?? '';
+  return word === 'un' && wordAt(tokens, i + 1) === 'mil' ? 1 : ONES[word];
+};
+
 const belowHundred = (tokens: Token[], i: number): Part | null => {
   const word = wordAt(tokens, i);
   if (word === null) return null;
   const tens = TENS[word];
   if (tens !== undefined) {
-    const joined = wordAt(tokens, i + 1) === 'y' ? ONES[wordAt(tokens, i + 2) ?? ''] : undefined;
+    const joined = wordAt(tokens, i + 1) === 'y' ? unitAt(tokens, i + 2) : undefined;
     return joined ? { value: tens + joined, to: i + 3 } : { value: tens, to: i + 1 };
   }
   if (word === 'diez' && wordAt(tokens, i + 1) === 'y') {
@@ -128,10 +135,32 @@ const belowHundred = (tokens: Token[], i: number): Part | null => {
   return value === undefined ? null : { value, to: i + 1 };
 };
 
+/** "dos mil cien" 2100, "mil" 1000; zeros that are said count: "sesenta y un mil cero cuarenta y siete" 61047. */
 const thousands = (tokens: Token[], below: Part | null, i: number): Spelled => {
   const after = below ? below.to + 1 : i + 1;
-  const rest = belowThousand(tokens, after);
-  const value = (below?.value ?? 1) * 1000 + (rest?.value ?? 0);
-  const to = rest?.to ?? after;
+  let to = after;
+  let zeros = 0;
+  while (wordAt(tokens, to) === 'cero' && zeros < 2) {
+    to++;
+    zeros++;
+  }
+  const rest = belowThousand(tokens, to);
+  const digits = String(rest && rest.value > 0 ? rest.value : '');
+  // Zeros without a number behind them are digits of their own ("dos mil cero cero ocho" is not 2008 alone).
+  if (zeros > 0 && zeros + digits.length === 3)
+    return { digits: `${below?.value ?? 1}${'0'.repeat(zeros)}${digits}`, to: rest?.to ?? to, words: (rest?.to ?? to) - i };
+  const plain = zeros > 0 ? null : rest;
+  const value = (below?.value ?? 1) * 1000 + (plain?.value ?? 0);
+  return { digits: String(value), to: plain?.to ?? after, words: (plain?.to ?? after) - i };
+};
+
+/** "seis millones cuarenta y cuatro mil novecientos diecisiete" 6044917. */
+const millions = (tokens: Token[], below: Part, i: number): Spelled => {
+  const after = below.to + 1;
+  const part = belowThousand(tokens, after);
+  const isThousands = wordAt(tokens, after) === 'mil' || (part !== null && part.value > 0 && wordAt(tokens, part.to) === 'mil');
+  const rest = isThousands ? thousands(tokens, wordAt(tokens, after) === 'mil' ? null : part, after) : null;
+  const value = below.value * 1_000_000 + Number(rest?.digits ?? part?.value ?? 0);
+  const to = rest?.to ?? part?.to ?? after;
   return { digits: String(value), to, words: to - i };
 };

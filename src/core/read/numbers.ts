@@ -3,7 +3,7 @@ import { type NumberFound, seriesOf } from './number-found.ts';
 import { describeNumber } from './number-kinds.ts';
 import { labelOf } from './number-naming.ts';
 import { readRun } from './number-runs.ts';
-import { continueOnNextLine, takeSaidPrefix } from './number-said.ts';
+import { continueOnNextLine, correctTail, joinLada, takeSaidPrefix } from './number-said.ts';
 import { splitRun } from './number-split.ts';
 
 /** Nobody writes so many. */
@@ -22,11 +22,15 @@ export const findNumbers = (doc: Document): NumberFound[] => {
     continueOnNextLine(doc, run, prefixes);
     const last = run.groups.at(-1);
     i = Math.max(i + 1, last?.to ?? i + 1);
-    for (const piece of splitRun(doc, run)) found.push(describeNumber(doc, piece, run.kind, prefixes));
+    for (const piece of splitRun(doc, run)) found.push(describeNumber(doc, piece, { at: found.length, kind: run.kind, prefixes }));
   }
   for (let n = 0; n < found.length; n++) {
     const number = found[n];
-    if (number) takeSaidPrefix(doc, number, prefixes);
+    if (number) {
+      takeSaidPrefix(doc, number, prefixes);
+      joinLada(doc, number, found[n - 1]);
+      correctTail(doc, number);
+    }
     if (number && number.digits.length >= 5) number.label = labelOf(doc, number, found[n - 1], found[n + 1]);
   }
   return found;

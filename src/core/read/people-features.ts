@@ -1,22 +1,14 @@
 import type { Token } from '../text/tokens.ts';
+import { type Features, put } from './choice-model.ts';
 import type { Document } from './document.ts';
-import { hashOn, SEED } from './feature-table.ts';
-import { GIVEN, RELATION, SURNAME, TITLE } from './known-words.ts';
+import type { Kin } from './kin.ts';
+import { CITY, SURNAME } from './known-words.ts';
 import { isWithin, type Mention } from './mentions.ts';
 import type { People } from './person.ts';
-
-/** The features of one choice by their numbers; each counts once. `names` takes what they are called, where training asks. */
-export type Features = { ids: number[]; names: Map<number, string> | null };
-
-const put = ({ ids, names }: Features, kind: string, value: string | number): void => {
-  // The number is that of the whole name, without putting it together.
-  const id = hashOn(hashOn(hashOn(SEED, kind), '='), typeof value === 'string' ? value : `${value}`) >>> 2;
-  ids.push(id);
-  names?.set(id, `${kind}=${value}`);
-};
+import { classOf } from './token-classes.ts';
 
 /** What the rules said of a name; training leaves these out now and then, so that the words around it are learned as well. */
-export const isOfRules = (name: string): boolean => /^(?:rule|rulefull|cue|because|doc)=/.test(name);
+export const isOfRules = (name: string): boolean => /^(?:rule|rulefull|cue|because)=/.test(name);
 
 /** What stands around a name, how it is built, what the rules say of it, and who else is named. */
 export const mentionFeatures = (doc: Document, mention: Mention, all: readonly Mention[], people: People, names: Features['names']) => {
@@ -29,28 +21,25 @@ export const mentionFeatures = (doc: Document, mention: Mention, all: readonly M
   put(features, 'parts', Math.min(parts, 4));
   put(features, 'built', `${Math.min(given, 2)}${Math.min(surnames, 2)}${Math.min(unknown, 2)}${business}`);
   put(features, 'head', classOf(doc.tokens[from]));
+  put(features, 'tail', tailOf(doc, mention.name));
   put(features, 'casing', `${doc.casing}${doc.tokens[from]?.capital}`);
   return features;
 };
 
-/** People of ours, of whom customers speak. */
-const STAFF = new Set(
-  'tecnico tecnica tecnicos asesor asesora ejecutivo ejecutiva agente operador operadora instalador instaladora vendedor vendedora supervisor supervisora cuadrilla senorita muchacho muchacha joven promotor promotora cobrador call'.split(
-    ' ',
-  ),
-);
-
-/** A token as a feature sees it: kin, staff, titles, names and numbers are each alike. */
-const classOf = (token: Token | undefined): string => {
-  if (!token) return '$';
-  if (token.kind === 'line') return '|';
-  if (token.kind === 'digits') return '#';
-  if (token.kind === 'sign') return token.text;
-  if ((token.known & RELATION) !== 0) return 'KIN';
-  if (STAFF.has(token.text)) return 'STAFF';
-  if ((token.known & TITLE) !== 0) return 'TITLE';
-  if (token.capital && (token.known & (GIVEN | SURNAME)) !== 0) return 'NAME';
-  return token.text;
+/** How a name ends, and what it leaves behind it: a city or a word that may belong to it. */
+const tailOf = ({ tokens }: Document, { from, to, parts }: Mention['name']): string => {
+  const kindOf = (token: Token | undefined) =>
+    token?.kind !== 'word'
+      ? ''
+      : (token.known & CITY) !== 0
+        ? 'city'
+        : (token.known & SURNAME) !== 0
+          ? 'surname'
+          : token.capital
+            ? 'capital'
+            : 'word';
+  const isInverted = tokens.slice(from, to).some(({ text }) => text === ',');
+  return `${kindOf(tokens[to - 1])} ${kindOf(tokens[to])} ${Math.min(parts, 4)} ${isInverted}`;
 };
 
 const WORDS_BEFORE = 8;
@@ -147,8 +136,15 @@ export const nobodyFeatures = (people: People, all: readonly Mention[], names: F
 };
 
 /** How a name, or nobody's, stands to the one who holds. */
-export const addHolder = (features: Features, doc: Document, mention: Mention | null, holder: Mention | null): void => {
-  put(features, 'holder', holder === null ? 'nobody' : holder.stated ? 'stated' : holder.writer ? 'writer' : 'other');
+export const addHolder = (
+  features: Features,
+  doc: Document,
+  { mention, holder, kin }: { mention: Mention | null; holder: Mention | null; kin: Kin },
+): void => {
+  const kind = holder === null ? 'nobody' : holder.stated ? 'stated' : holder.writer ? 'writer' : 'other';
+  put(features, 'holder', kind);
+  put(features, 'holderkin', `${kind} ${kin} ${mention === null ? 'nobody' : sizeOf(mention)}`);
+  put(features, 'kinwriter', `${kind} ${kin} ${mention?.writer ? Math.min(8, Math.round(mention.writer.score * 2)) : mention === null}`);
   if (holder === null) return;
   put(features, 'holderkind', `${holder.name.business} ${mention?.name.parts ?? 0}`);
   if (mention === null) return;

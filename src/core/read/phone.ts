@@ -1,14 +1,14 @@
 import { isValidPhoneNumber } from 'libphonenumber-js/min';
-import { type Document, spanOf } from './document.ts';
-import type { Candidate } from './folio.ts';
+import type { Document } from './document.ts';
 import { OTHER_NUMBER_WORDS } from './lexicon/number-labels.ts';
 import { isPhoneDigits, type NumberFound } from './number-found.ts';
 import { isCorrection, isRetyped } from './number-naming.ts';
+import { fewestOf, type Option } from './option.ts';
 import { endsSentence } from './sentences.ts';
 
 /** The text says that a number is American: "US phone", "de Estados Unidos", "es americano". */
 const AMERICAN =
-  /\b(?:estados unidos|e ?e[ .]*u ?u|eua|(?:de|en|from|in|the|tel|cel) usa|usa (?:phone|cell|cel|number|line|mobile)|u s a|americano|americana|gringo|gringa|gabacho|us (?:phone|cell|number|line|cel)|american|united states|(?:del|en el|el) otro lado)\b/;
+  /\b(?:estados unidos|e ?e[ .]*u ?u|eua|(?:de|en|from|in|the|tel|cel) usa|usa (?:phone|cell|cel|number|line|mobile)|u s a|americano|americana|gringo|gringa|gabacho|us (?:phone|cell|number|line|cel)|american|united states|(?:del|en el|el) otro lado|(?:de|en) (?:arizona|california|texas|nevada)|marcar (?:el |con )?(?:001|\+1))\b|\( ?(?:usa|us|eua|ee ?uu|arizona|california|texas|gringo) ?\)/;
 /** Asked to be called there. */
 const WANTED =
   /\b(?:llam[ae]n?(?:me|nos|le|les)|llamen|llamar|llamad|llamada|llamarme|marquen?(?:me|nos|le|les)?|marcar(?:me|nos|le|les|n)?|marcame|hablen?(?:me|nos|le|les)|hablar(?:me|nos|le)|comuniquen?se|comunicarse|comuniquense|contacten?(?:me|nos|le)?|contactar(?:me|nos)?|contacto|localic?en?(?:me|nos)|localizan|localizarme|localiceme|encuentran?|avisen?(?:me|nos)?|al pendiente|escriban?(?:me|nos)|mensaje|mensajito|mandenme|manden|whats|prefiero|preferencia|mejor|best|call me|call us|text me|reach me|respondan?(?:me)?|anuncien|insistan|favor de|pueden|agenden|quedo)\b/;
@@ -29,38 +29,46 @@ const OTHER_LINE =
 
 const AUTHORS: Record<string, number> = { own: 0, subject: -0.05, earlier: -0.3 };
 
-/** Telephones to call the customer on, the best first (guide, phone): the one asked for, else the first; ours and those only called are none. */
-export const readPhones = (doc: Document, numbers: NumberFound[]): Candidate<string>[] => {
+/** Every telephone that the customer wrote, rated by the rules (guide, phone): the one asked for, else the first; ours are left out. */
+export const phoneOptions = (doc: Document, numbers: NumberFound[]): Option<string>[] => {
   const found: Rated[] = [];
   if (!numbers.some(({ digits }) => digits.length >= 10)) return [];
   const preference = channelPreference(doc);
-  for (let n = 0; n < numbers.length; n++) {
+  for (let n = 0; n < numbers.length && found.length < MOST_PHONES; n++) {
     const number = numbers[n];
     if (!number || AUTHORS[number.author] === undefined || number.digits.length < 10) continue;
-    const e164 = toE164(doc, number, numbers[n - 1]);
-    if (e164 === null || doc.profile.ownPhones.includes(e164) || isTollFree(e164)) continue;
-    const rated = rate(doc, number, numbers[n - 1], numbers[n + 1], preference);
-    if (!rated) continue;
-    const previous = numbers[n - 1];
-    const corrects = previous !== undefined && (isCorrection(doc.tokens, previous.to, number.from) || isTakenBack(doc, previous, number));
-    const score = rated.score + (corrects ? 0.7 : 0) + (AUTHORS[number.author] ?? 0) - found.length * 0.03;
-    found.push({
-      value: e164,
-      evidence: [spanOf(doc, number.from, number.to)],
-      confidence: clamp(0.75 + score / 4),
-      because: rated.because,
-      score,
-      other: rated.other,
-    });
+    const value = toE164(doc, number, numbers[n - 1]);
+    if (value === null || doc.profile.ownPhones.includes(value) || isTollFree(value)) continue;
+    found.push(optionOf(doc, { numbers, n, number, value }, { preference, before: found.filter(({ taken }) => taken).length }));
   }
-  chooseAmong(doc, found);
-  const wanted = found.filter((c) => c.score > -0.9);
-  return wanted
-    .sort((a, b) => b.score - a.score)
-    .map(({ value, evidence, confidence, because }) => ({ value, evidence, confidence, because }));
+  chooseAmong(
+    doc,
+    found.filter(({ taken }) => taken),
+  );
+  return fewestOf(found.map(({ other: _, ...option }) => ({ ...option, taken: option.taken && option.score > -0.9 })));
 };
 
-type Rated = Candidate<string> & { score: number; other: boolean };
+/** Nobody gives so many. */
+const MOST_PHONES = 100;
+
+type Rated = Option<string> & { other: boolean };
+type Place = { numbers: NumberFound[]; n: number; number: NumberFound; value: string };
+
+const optionOf = (doc: Document, { numbers, n, number, value }: Place, said: { preference: Preference; before: number }): Rated => {
+  const previous = numbers[n - 1];
+  const rated = rate(doc, number, previous, numbers[n + 1], said.preference);
+  const corrects = previous !== undefined && (isCorrection(doc.tokens, previous.to, number.from) || isTakenBack(doc, previous, number));
+  return {
+    value,
+    from: number.from,
+    to: number.to,
+    number,
+    score: (rated?.score ?? 0) + (corrects ? 0.7 : 0) + (AUTHORS[number.author] ?? 0) - said.before * 0.03,
+    because: rated?.because ?? 'another line, or one that was only called',
+    taken: rated !== null,
+    other: rated?.other ?? false,
+  };
+};
 
 /** "de preferencia este último", "favor de usar el segundo", "márquenle a ella", "él contesta": a choice made after the numbers are given. */
 const chooseAmong = (doc: Document, found: Rated[]): void => {
@@ -95,8 +103,6 @@ const isTakenBack = (doc: Document, previous: NumberFound, number: NumberFound):
   isRetyped(doc.tokens, previous, number) && TAKES_BACK.test(around(doc, number.from, -6, previous.to - 1));
 const TAKES_BACK = /^[^a-z]*(?:(?:ah|ay|uy|perdon|digo) )?no(?: ,)?(?: es)?(?: (?:al?|el|la|en el))?$/;
 
-const clamp = (x: number): number => Math.max(0.05, Math.min(0.99, x));
-
 const isTollFree = (e164: string): boolean => /^\+(?:52|1)8(?:00|33|44|55|66|77|88)\d{7}$/.test(e164) && /^\+52800|^\+18/.test(e164);
 
 /** E.164 by the guide's rules: ten Mexican digits, old prefixes dropped; +1 only where written or said; other countries only with their +. */
@@ -116,7 +122,9 @@ const toE164 = (doc: Document, number: NumberFound, previous: NumberFound | unde
 const saysAmerican = (doc: Document, number: NumberFound, previous: NumberFound | undefined): boolean => {
   const near = previous !== undefined && previous.digits.length >= 10 && number.from - previous.to < 24;
   const said = around(doc, number.from, -12, near ? previous.to - 1 : -1);
-  const before = near ? said.slice(said.lastIndexOf(',', said.length - 4) + 1) : said;
+  const clause = near ? said.slice(said.lastIndexOf(',', said.length - 4) + 1) : said;
+  // "no a mi número gringo, mejor al de mi socio": what was said before belongs to the other one.
+  const before = clause.split(/\b(?:mejor|better|sino)\b/).at(-1) ?? clause;
   const after = around(doc, number.to, 10).split(/[|/]/)[0] ?? '';
   if (AMERICAN.test(after) || AMERICAN.test(before.slice(-60))) return true;
   return /\b(?:us|u s|american|usa|eu)\b(?: (?:phone|cell|cel|number|line|mobile|tel|linea|numero))?\W*$/.test(before);

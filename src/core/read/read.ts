@@ -1,19 +1,21 @@
 import type { Fields, Found, ReadInput, Reading } from '../reading.ts';
 import type { Category } from '../words.ts';
-import { readAccessibility } from './accessibility.ts';
+import { accessibilityOptions } from './accessibility.ts';
 import { readCategories } from './category.ts';
 import { type CategoryModel, openModel } from './category-model.ts';
-import { readCities } from './city.ts';
-import { readContracts } from './contract.ts';
+import { type ChosenField, choose } from './choose.ts';
+import { cityOptions } from './city.ts';
+import { contractOptions } from './contract.ts';
 import { type Document, openDocument, type ReadingProfile } from './document.ts';
-import { readEmails } from './email.ts';
+import { emailOptions } from './email.ts';
 import { type Candidate, readFolios } from './folio.ts';
 import model from './model-category.json' with { type: 'json' };
 import type { NumberFound } from './number-found.ts';
 import { findNumbers } from './numbers.ts';
+import type { Option } from './option.ts';
 import { findPeople } from './people.ts';
 import type { People } from './person.ts';
-import { readPhones } from './phone.ts';
+import { phoneOptions } from './phone.ts';
 import { readRoles } from './roles.ts';
 import { isOnlyThanks } from './thanks.ts';
 
@@ -104,6 +106,20 @@ export const openForPeople = (input: ReadInput, profile: ReadingProfile): { doc:
   return { doc, people: findPeople(doc) };
 };
 
+/** A message and what each field is chosen from: what `npm run train` learns the choices from. */
+export const openForChoices = (input: ReadInput, profile: ReadingProfile) => {
+  const doc = openDocument(input, profile);
+  const numbers = findNumbers(doc);
+  const options: Record<ChosenField, Option<string | true>[]> = {
+    contract: contractOptions(doc, numbers),
+    phone: phoneOptions(doc, numbers),
+    email: emailOptions(doc),
+    city: cityOptions(doc, numbers),
+    accessibility: accessibilityOptions(doc),
+  };
+  return { doc, numbers, options };
+};
+
 type Look = { candidates: Candidates; numbers: NumberFound[]; nameTokens: Set<number>; holderStated: boolean };
 
 const look = (doc: Document, explained: number): Look => {
@@ -116,15 +132,15 @@ const look = (doc: Document, explained: number): Look => {
     nameTokens,
     holderStated,
     candidates: {
-      contract: readContracts(doc, numbers),
+      contract: choose(doc, 'contract', contractOptions(doc, numbers), numbers),
       holder,
       contact,
-      phone: readPhones(doc, numbers),
-      email: readEmails(doc),
-      city: readCities(doc, numbers),
+      phone: choose(doc, 'phone', phoneOptions(doc, numbers), numbers),
+      email: choose(doc, 'email', emailOptions(doc), numbers),
+      city: choose(doc, 'city', cityOptions(doc, numbers), numbers),
       category: readCategories(doc, MODEL, nameTokens, explained),
       folio: readFolios(doc, numbers),
-      accessibility: readAccessibility(doc),
+      accessibility: choose(doc, 'accessibility', accessibilityOptions(doc), numbers),
     },
   };
 };

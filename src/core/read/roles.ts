@@ -1,7 +1,8 @@
+import { type ChoiceModel, openChoiceModel } from './choice-model.ts';
 import type { Document } from './document.ts';
 import type { Candidate } from './folio.ts';
 import model from './model-people.json' with { type: 'json' };
-import { openChoices, openPeopleModel, type PeopleModel, type Rated, rateChoices } from './people-model.ts';
+import { openChoices, type Rated, rateChoices } from './people-model.ts';
 import { candidateOf, type People } from './person.ts';
 
 export type Roles = {
@@ -13,7 +14,7 @@ export type Roles = {
   holderStated: boolean;
 };
 
-const MODEL = openPeopleModel(model as unknown as PeopleModel);
+const MODEL = openChoiceModel(model as ChoiceModel);
 
 /** Who holds and who writes: of all who are named, the likeliest by the learned model (docs/reading.md), which knows what the rules say. */
 export const readRoles = (doc: Document, people: People): Roles => {

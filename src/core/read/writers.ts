@@ -2,6 +2,7 @@ import type { Token } from '../text/tokens.ts';
 import type { Document } from './document.ts';
 import { COMMON, GIVEN, SHORT_NAME, SURNAME } from './known-words.ts';
 import { BUSINESS_WORDS, TITLES } from './lexicon/name-words.ts';
+import { readForeignName, readFreeName } from './mention-variants.ts';
 import { type NameFound, readPerson } from './names.ts';
 import { type People, speaks } from './person.ts';
 import { ROLE_BEFORE_NAME, rateWriter } from './writer-rating.ts';
@@ -25,6 +26,8 @@ export const findWriters = (doc: Document, people: People): void => {
     const before = textBefore(doc, i);
     const told = SELF_BEFORE.test(before) || isToldByRole(before);
     const name = longer(told ? asTold : readPerson(doc, i, false), unlisted(doc, i, asTold));
+    const free = longer(longer(readFreeName(doc, i), readForeignName(doc, i)), isSpokenOf(before) ? asTold : null);
+    if (free && free.to !== name?.to) people.named.push(free);
     if (!name) continue;
     if (++tried > MOST_TRIED) break;
     people.named.push(name);
@@ -34,6 +37,10 @@ export const findWriters = (doc: Document, people: People): void => {
   }
   people.writers.sort((a, b) => b.score - a.score);
 };
+
+/** "el se llama Dieuseul Pierre-Louis", "a nombre de Wilner …": whatever name follows. */
+const SPOKEN_OF = /\b(?:se llama(?:ba)?|llamad[oa]|de nombre|a nombre de|nombre completo(?: es)?|don|dona|amig[oa])[ :,]*$/;
+const isSpokenOf = (before: string): boolean => SPOKEN_OF.test(before);
 
 const TITLE_END =
   /\b(?:sr|sra|srita|srta|senora?|senorita|ing|lic|licda|arq|dra?|prof[ra]?[a]?|mtr[oa]|maestr[oa]|don|dona|c|cp|pbro|padre|hermano|cap|tec)\b\.? *$/;

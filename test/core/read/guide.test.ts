@@ -65,6 +65,15 @@ test.each<Row>([
     '30814',
   ],
   ['an order to buy is none', 'no van a liberar la OC 450009, mi internet no sirve', null],
+  ['letters spelled out one by one', 'dar de baja el contrato E, ENE, ESE, siete, cero, dos, cuatro, uno', 'ENS70241'],
+  ['letters spelled out by a word each', 'mi cuenta es eme de mamá, luego 41 80 77', 'M418077', { company: 'monet' }],
+  ['letters and figures with commas', 'Mi contrato es NOG, guion, treinta y cuatro, cero cinco, dieciséis', 'NOG340516'],
+  ['a city named before a comma is no prefix', 'Vivo en TJ, contrato 330417, sin señal', '330417'],
+  ['said in millions', 'mi usuario son ocho millones quince mil doscientos cuatro', '8015204', { company: 'monet' }],
+  ['said in thousands with a zero', 'contrato setenta y un mil cero treinta y dos', '71032'],
+  ['the zero told behind the figures', 'cuenta 51877 con el cero adelante', '051877'],
+  ['the same with its zeros', 'cuenta 61033 creo que lleva ceros: 0061033', '0061033'],
+  ['the end said anew', 'contrato 401 722 618... no, 681 al final', '401722681', { company: 'monet' }],
 ])('contract: %s', (_, text, value, more) => {
   expect(fieldsIn(text, more).contract).toBe(value);
 });
@@ -156,6 +165,15 @@ test.each<Row>([
   ['hearing aids are no country', 'le pueden hablar al 686 554 09 12, no oye bien, usa aparatos', '+526865540912'],
   ['who called is not to be called', 'Me habló un hombre muy amable del 33 1920 4471 diciendo que era de Konecta', null],
   ['the better one', 'mi telefono el 631 109 88 34 o el de mi hija 631 320 4471 pero mejor a ella', '+526313204471'],
+  ['parts with commas', 'llámele por favor: 6 6 4, 2 1 8, 7 7 0 3', '+526642187703'],
+  ['parts with commas, some in words', 'Mi teléfono: 646, 182, cincuenta y uno, cero cuatro.', '+526461825104'],
+  ['a list of small numbers is none', 'revisen los equipos 664, 218, 7703, 12 y 15', null],
+  ['cut by two ends of lines', 'Mi celular: 844\n317\n9028\nGracias', '+528443179028'],
+  ['the lada apart', 'marquen a la oficina, lada 631, número 3 18 44 07', '+526313184407'],
+  ['the end said anew', 'mi tel 664 318 22 48\nperdón me equivoqué, termina en 84 no en 48', '+526643182284'],
+  ['of the United States, in brackets', 'Saludos, Ana\n520-318-0497 (USA)', '+15203180497'],
+  ['of the United States, told how to dial', 'TEL: 520 318 0497 (es de Arizona, marcar 001)', '+15203180497'],
+  ['the American one is another', 'No marquen a mi número gringo, mejor al de mi socio, 686 318 4417', '+526863184417'],
   [
     'to be written to is not to be called',
     'Mi número es 664 197 3044; a él no le llamen, mándenle mensaje al 664 208 1177.',

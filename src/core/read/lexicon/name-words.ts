@@ -4,7 +4,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 export const TITLES = words(`
   sr sra srita srta sres senor senora senorita ing inge ingeniero ingeniera lic licda lcdo lcda licenciado licenciada arq arquitecto arquitecta
   dr dra doctor doctora prof profa profe profr profra profesor profesora mtro mtra maestro maestra don dona dn cp contador contadora tec tecnico qfb
-  cap capitan tte sgto lae mvz med enf psic biol lcp mr mrs ms miss ciudadano ciudadana pbro padre joven
+  cap capitan tte sgto lae mvz med enf psic biol lcp mr mrs ms miss ciudadano ciudadana pbro padre joven sor fray rev reverendo reverenda pastor pastora hno hna cabo sargento teniente comandante
 `);
 
 /** Inside a name, between its parts. */
@@ -40,7 +40,7 @@ export const BUSINESS_WORDS = words(`
   electrica electronica climas refrigeracion plomeria pinturas vidrios vidrieria cristales herreria carpinteria muebles textiles confecciones uniformes logistica fletes mudanzas gasolinera minera pesquera
   pescaderia acuicola viveros vivero semillas bienes operadora administradora servicio autoservicio almacenes almacen novedades regalos joyeria relojeria fotografia pollos asadero marisqueria
   desarrollos desarrolladora inversiones importadora exportadora aduanal aduanales agencias sociedad comite mesa tortillas hnos hermanos dental medica medico dispensario cafebreria creperia helados jugos
-  spr esc prim licores vinateria expendio vulcanizadora yonke grúas gruas pastor ministerio comunidad parque plaza torre
+  mariachi foro producciones subastas consolidadora spr esc prim licores vinateria expendio vulcanizadora yonke grúas gruas pastor ministerio comunidad parque plaza torre
 `);
 
 /** Ends of a business's name: legal forms, letter by letter. */
