@@ -57,27 +57,29 @@ const outageFirst = (doc: Document, own: string, tokens: number[], ranked: Candi
 };
 
 // The business's own names of what customers come with, as a chosen button or a hurried customer writes them.
-const NAMED: Readonly<Record<string, Category>> = {
-  falla: 'falla',
-  fallas: 'falla',
-  averia: 'falla',
-  queja: 'queja',
-  quejas: 'queja',
-  aclaracion: 'aclaracion',
-  aclaraciones: 'aclaracion',
-  duda: 'duda',
-  dudas: 'duda',
-  sugerencia: 'sugerencia',
-  saldo: 'saldo',
-  adeudo: 'saldo',
-  contratacion: 'contratacion',
-  cancelacion: 'cancelacion',
-  suspension: 'suspension',
-  reconexion: 'suspension',
-  horario: 'duda',
-  horarios: 'duda',
-  precios: 'duda',
-};
+const NAMED: ReadonlyMap<string, Category> = new Map<string, Category>(
+  Object.entries({
+    falla: 'falla',
+    fallas: 'falla',
+    averia: 'falla',
+    queja: 'queja',
+    quejas: 'queja',
+    aclaracion: 'aclaracion',
+    aclaraciones: 'aclaracion',
+    duda: 'duda',
+    dudas: 'duda',
+    sugerencia: 'sugerencia',
+    saldo: 'saldo',
+    adeudo: 'saldo',
+    contratacion: 'contratacion',
+    cancelacion: 'cancelacion',
+    suspension: 'suspension',
+    reconexion: 'suspension',
+    horario: 'duda',
+    horarios: 'duda',
+    precios: 'duda',
+  } as const),
+);
 const FILLERS = new Set(
   'es por para quiero quisiera reportar reporto reporte levantar tengo poner hacer una un la el las los de del mi en con servicio internet favor hola buen buenos buenas dia dias tardes noches contrato numero num no cuenta cliente titular nombre tel telefono soy mxl tij tj ens nog'.split(
     ' ',
@@ -98,8 +100,8 @@ const namedFirst = (
   const isAside = (word: string, token: number | undefined) =>
     FILLERS.has(word) || /\d/.test(word) || (token !== undefined && names.has(token));
   const words = own.split(' ', NAMED_WORDS + 1);
-  const named = words.findIndex((word) => Object.hasOwn(NAMED, word));
-  const value = NAMED[words[named] ?? ''];
+  const named = words.findIndex((word) => NAMED.has(word));
+  const value = NAMED.get(words[named] ?? '');
   if (!value || words.length > NAMED_WORDS || !words.every((word, n) => n === named || isAside(word, tokens[n]))) return ranked;
   const token = tokens[named] ?? 0;
   const first: Candidate<Category> = {

@@ -29,7 +29,8 @@ const CORRECTION =
  * an answer to our question; own words win over quoted ones; of several the one that the message is about.
  */
 export const contractOptions = (doc: Document, numbers: NumberFound[]): Option<string>[] => {
-  if (numbers.length === 0) return [];
+  const shape = shapeOf(doc.profile.contractPattern);
+  if (!numbers.some((number) => shape.test(canonical(number)))) return [];
   const { marked, others } = markAll(doc, numbers);
   const corrected = marked.length > 1 && saysEarly(doc, CORRECTION);
   const ordered = choiceByOrder(doc, marked.filter((m) => m.number.author === 'own').length);

@@ -39,7 +39,7 @@ export const nameForward = (doc: Document, from: number, label: boolean): Forwar
       i++;
       continue;
     }
-    const aside = ASIDES[`${token.text} ${doc.tokens[i + 1]?.text}`];
+    const aside = asideAt(token.text, doc.tokens[i + 1]?.text);
     if (aside !== undefined) {
       i += aside;
       continue;
@@ -85,7 +85,8 @@ export const nameForward = (doc: Document, from: number, label: boolean): Forwar
 };
 
 /** Tokens that "que en paz descanse" and "father in law" take between a relation and its name. */
-const ASIDES: Readonly<Record<string, number>> = { 'en paz': 3, 'in law': 2 };
+const asideAt = (word: string, next: string | undefined): number | undefined =>
+  word === 'en' && next === 'paz' ? 3 : word === 'in' && next === 'law' ? 2 : undefined;
 
 /** "…es el titular. Yo soy su esposa", "…del contrato, yo soy Chuy": what comes speaks of the writer. */
 const opensClause = (doc: Document, i: number): boolean =>

@@ -1,3 +1,4 @@
+import { openWordTable } from '../text/word-table.ts';
 import { CITY_WORDS } from './lexicon/cities.ts';
 import { COMMON_WORDS } from './lexicon/common-words.ts';
 import { GIVEN_NAMES } from './lexicon/given-names.ts';
@@ -36,8 +37,8 @@ const LISTS: readonly (readonly [number, Iterable<string>])[] = [
 ];
 
 /** Every word of the lists with the bits of those that hold it. */
-export const KNOWN_WORDS: ReadonlyMap<string, number> = (() => {
+export const KNOWN_WORDS = (() => {
   const known = new Map<string, number>();
   for (const [bit, words] of LISTS) for (const word of words) known.set(word, (known.get(word) ?? 0) | bit);
-  return known;
+  return openWordTable(known);
 })();

@@ -37,20 +37,23 @@ export const describeNumber = (
   };
 };
 
-const SPOKEN_LETTERS: Record<string, string> = {
-  te: 't',
-  jota: 'j',
-  ka: 'k',
-  eme: 'm',
-  equis: 'x',
-  ele: 'l',
-  ene: 'n',
-  o: 'o',
-  ge: 'g',
-  e: 'e',
-  ese: 's',
-  i: 'i',
-};
+/** A Map, since most words before a number are none of these (`number-words.ts`). */
+const SPOKEN_LETTERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    te: 't',
+    jota: 'j',
+    ka: 'k',
+    eme: 'm',
+    equis: 'x',
+    ele: 'l',
+    ene: 'n',
+    o: 'o',
+    ge: 'g',
+    e: 'e',
+    ese: 's',
+    i: 'i',
+  }),
+);
 
 /** Prefix letters before a number: `TJ-`, `nog#`, `T J`, `M.`, also said (`te jota`). A lower-case `k` or `m` with only a space is loose: it may be the word "que". */
 const prefixBefore = (
@@ -99,7 +102,7 @@ const lettersBefore = (tokens: Token[], i: number, prefixes: ReadonlySet<string>
 };
 
 const letterOf = (token: Token | undefined): string | undefined =>
-  token?.kind !== 'word' ? undefined : token.text.length === 1 ? token.text : SPOKEN_LETTERS[token.text];
+  token?.kind !== 'word' ? undefined : token.text.length === 1 ? token.text : SPOKEN_LETTERS.get(token.text);
 
 /** "NOG y luego cinco cinco cero", "M guion 4417", "ENS, guion, treinta y tres", "eme, ocho ocho dos": the letters stand apart from the figures. */
 const toldPrefix = (
@@ -108,21 +111,21 @@ const toldPrefix = (
   prefixes: ReadonlySet<string>,
 ): { prefix: string; loose: boolean; prefixFrom: number } | null => {
   let i = end;
-  while (i > end - 4 && TOLD_JOINS.test(tokens[i]?.text ?? '')) i--;
+  while (i > end - 4 && TOLD_JOINS.has(tokens[i]?.text ?? '')) i--;
   const word = tokens[i];
   if (i === end || tokens[i + 1]?.text === 'de' || word?.kind !== 'word') return null;
   const letters = lettersBefore(tokens, i, prefixes);
   if (letters === null) return null;
   // A comma alone joins only letters that are said as such: not "en MXL, 204518".
   const said = tokens[letters.from]?.text ?? '';
-  const isSaid = SPOKEN_LETTERS[said] !== undefined || said.length === 1;
+  const isSaid = SPOKEN_LETTERS.has(said) || said.length === 1;
   if (tokens[end]?.text === ',' && end - i === 1 && !isSaid) return null;
   const isSpoken = isSaid && (letters.prefix.length > 1 || said.length > 1);
   return isSpoken || letters.prefix.length > 1 || word.capital
     ? { prefix: letters.prefix.toUpperCase(), loose: false, prefixFrom: letters.from }
     : null;
 };
-const TOLD_JOINS = /^(?:guion|diagonal|y|luego|despues|seguido|de|,)$/;
+const TOLD_JOINS = new Set(['guion', 'diagonal', 'y', 'luego', 'despues', 'seguido', 'de', ',']);
 
 const kindOf = (doc: Document, groups: Group[], digits: string, from: number, to: number, prefixed: boolean): NumberKind => {
   const before = doc.tokens[from - 1];

@@ -1,6 +1,9 @@
 import type { Token } from '../text/tokens.ts';
 
-const ONES: Record<string, number> = {
+/** A Map, since asking an object for a word that was just cut out of a text makes V8 put the word among its names. */
+const mapOf = (values: Record<string, number>): ReadonlyMap<string, number> => new Map(Object.entries(values));
+
+const ONES = mapOf({
   cero: 0,
   uno: 1,
   dos: 2,
@@ -15,9 +18,9 @@ const ONES: Record<string, number> = {
   ciete: 7,
   ocho: 8,
   nueve: 9,
-};
-const ENGLISH: Record<string, number> = { zero: 0, oh: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9 };
-const TEENS: Record<string, number> = {
+});
+const ENGLISH = mapOf({ zero: 0, oh: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9 });
+const TEENS = mapOf({
   diez: 10,
   dies: 10,
   once: 11,
@@ -41,8 +44,8 @@ const TEENS: Record<string, number> = {
   veintisiete: 27,
   veintiocho: 28,
   veintinueve: 29,
-};
-const TENS: Record<string, number> = {
+});
+const TENS = mapOf({
   veinti: 20,
   veinte: 20,
   treinta: 30,
@@ -55,8 +58,8 @@ const TENS: Record<string, number> = {
   setenta: 70,
   ochenta: 80,
   noventa: 90,
-};
-const HUNDREDS: Record<string, number> = {
+});
+const HUNDREDS = mapOf({
   cien: 100,
   ciento: 100,
   doscientos: 200,
@@ -67,12 +70,12 @@ const HUNDREDS: Record<string, number> = {
   setecientos: 700,
   ochocientos: 800,
   novecientos: 900,
-};
-const REPEATS: Record<string, number> = { doble: 2, triple: 3 };
+});
+const REPEATS = mapOf({ doble: 2, triple: 3 });
 
 /** Every word that a spelled number can begin with. */
 export const NUMBER_WORDS: ReadonlySet<string> = new Set(
-  [ONES, ENGLISH, TEENS, TENS, HUNDREDS, REPEATS].flatMap((words) => Object.keys(words)).concat('mil'),
+  [ONES, ENGLISH, TEENS, TENS, HUNDREDS, REPEATS].flatMap((words) => [...words.keys()]).concat('mil'),
 );
 
 /** A number said in words: the digits one would key in, and the tokens it takes. */
@@ -82,10 +85,10 @@ export type Spelled = { digits: string; to: number; words: number };
 export const readSpelled = (tokens: Token[], i: number): Spelled | null => {
   const first = wordAt(tokens, i);
   if (first === null || !NUMBER_WORDS.has(first)) return null;
-  const times = REPEATS[first];
+  const times = REPEATS.get(first);
   if (times !== undefined) {
     const next = wordAt(tokens, i + 1);
-    const digit = next === null ? undefined : (ONES[next] ?? ENGLISH[next]);
+    const digit = next === null ? undefined : (ONES.get(next) ?? ENGLISH.get(next));
     return digit === undefined ? null : { digits: String(digit).repeat(times), to: i + 2, words: 2 };
   }
   const below = belowThousand(tokens, i);
@@ -105,7 +108,7 @@ const wordAt = (tokens: Token[], i: number): string | null => {
 const belowThousand = (tokens: Token[], i: number): Part | null => {
   const word = wordAt(tokens, i);
   if (word === null) return null;
-  const hundreds = HUNDREDS[word];
+  const hundreds = HUNDREDS.get(word);
   if (hundreds !== undefined) {
     const rest = belowHundred(tokens, i + 1);
     return rest && rest.value > 0 ? { value: hundreds + rest.value, to: rest.to } : { value: hundreds, to: i + 1 };
@@ -116,22 +119,22 @@ const belowThousand = (tokens: Token[], i: number): Part | null => {
 /** "treinta y uno", and "treinta y un mil". */
 const unitAt = (tokens: Token[], i: number): number | undefined => {
   const word = wordAt(tokens, i) ?? '';
-  return word === 'un' && wordAt(tokens, i + 1) === 'mil' ? 1 : ONES[word];
+  return word === 'un' && wordAt(tokens, i + 1) === 'mil' ? 1 : ONES.get(word);
 };
 
 const belowHundred = (tokens: Token[], i: number): Part | null => {
   const word = wordAt(tokens, i);
   if (word === null) return null;
-  const tens = TENS[word];
+  const tens = TENS.get(word);
   if (tens !== undefined) {
     const joined = wordAt(tokens, i + 1) === 'y' ? unitAt(tokens, i + 2) : undefined;
     return joined ? { value: tens + joined, to: i + 3 } : { value: tens, to: i + 1 };
   }
   if (word === 'diez' && wordAt(tokens, i + 1) === 'y') {
-    const joined = ONES[wordAt(tokens, i + 2) ?? ''];
+    const joined = ONES.get(wordAt(tokens, i + 2) ?? '');
     if (joined && joined >= 6) return { value: 10 + joined, to: i + 3 };
   }
-  const value = TEENS[word] ?? ONES[word] ?? ENGLISH[word];
+  const value = TEENS.get(word) ?? ONES.get(word) ?? ENGLISH.get(word);
   return value === undefined ? null : { value, to: i + 1 };
 };
 

@@ -1,4 +1,6 @@
+import type { Token } from '../text/tokens.ts';
 import type { Document, ReadingProfile } from './document.ts';
+import { NUMBER_WORD } from './known-words.ts';
 import { type NumberFound, seriesOf } from './number-found.ts';
 import { describeNumber } from './number-kinds.ts';
 import { labelOf } from './number-naming.ts';
@@ -14,7 +16,7 @@ export const findNumbers = (doc: Document): NumberFound[] => {
   const found: NumberFound[] = [];
   const prefixes = prefixesOf(doc);
   for (let i = 0; i < doc.tokens.length && found.length < MOST_NUMBERS; ) {
-    const run = readRun(doc.tokens, i, prefixes);
+    const run = canBegin(doc.tokens[i]) ? readRun(doc.tokens, i, prefixes) : null;
     if (!run) {
       i++;
       continue;
@@ -35,6 +37,10 @@ export const findNumbers = (doc: Document): NumberFound[] => {
   }
   return found;
 };
+
+/** One quick look: most tokens are neither figures nor a word for some. */
+const canBegin = (token: Token | undefined): boolean =>
+  token?.kind === 'digits' || (token !== undefined && (token.known & NUMBER_WORD) !== 0);
 
 const PREFIXES = new WeakMap<ReadingProfile, ReadonlySet<string>>();
 

@@ -1,6 +1,7 @@
 import { type ChoiceModel, openChoiceModel } from './choice-model.ts';
 import type { Document } from './document.ts';
 import type { Candidate } from './folio.ts';
+import type { Mention } from './mentions.ts';
 import model from './model-people.json' with { type: 'json' };
 import { openChoices, type Rated, rateChoices } from './people-model.ts';
 import { candidateOf, type People } from './person.ts';
@@ -30,9 +31,10 @@ export const readRoles = (doc: Document, people: People): Roles => {
 /** Nobody where nobody is the likeliest. */
 const candidatesOf = (doc: Document, rated: Rated[]): Candidate<string>[] =>
   rated[0]?.mention
-    ? rated.flatMap(({ mention, share }) => {
-        if (mention === null) return [];
-        const because = mention.stated?.because ?? mention.writer?.because ?? 'a name in own words';
-        return [candidateOf(doc, { name: mention.name, because }, share)];
-      })
+    ? rated
+        .filter((one): one is Rated & { mention: Mention } => one.mention !== null)
+        .map(({ mention, share }) => {
+          const because = mention.stated?.because ?? mention.writer?.because ?? 'a name in own words';
+          return candidateOf(doc, { name: mention.name, because }, share);
+        })
     : [];

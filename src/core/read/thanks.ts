@@ -36,8 +36,8 @@ const MOST_SIGNED_WORDS = 9;
  */
 export const isOnlyThanks = (doc: Document, understood: Understood): boolean => {
   if (asksMore(doc)) return false;
+  if (opensOtherwise(doc, understood)) return false;
   const lines = ownLines(doc);
-  if (opensOtherwise(lines, understood)) return false;
   const all = lines.flat();
   const said = all.map(({ token }) => token.text).join(' ');
   if (all.every(({ token }) => token.kind === 'sign' && token.text !== '?')) return said !== '' && THANKING_EMOJI.test(said);
@@ -59,7 +59,15 @@ const asksMore = (doc: Document): boolean => {
 };
 
 /** Another quick look: whoever only thanks is courteous from the first line on, which is no signature. */
-const opensOtherwise = ([first = []]: Word[][], understood: Understood): boolean => !plainWords(first, understood).every(isCourteous);
+const opensOtherwise = ({ tokens }: Document, { nameTokens, numberTokens }: Understood): boolean => {
+  const first = tokens.findIndex(({ author, kind }) => author === 'own' && kind !== 'line');
+  for (let i = Math.max(first, 0); i < tokens.length && tokens[i]?.kind !== 'line'; i++) {
+    const token = tokens[i];
+    const isPlain = token?.kind === 'word' && token.author === 'own' && !nameTokens.has(i) && !numberTokens.has(i);
+    if (isPlain && !isCourteous(token.text)) return true;
+  }
+  return false;
+};
 
 const ownLines = (doc: Document): Word[][] => {
   const lines: Word[][] = [[]];
@@ -87,7 +95,12 @@ const plainWords = (words: Word[], { nameTokens, numberTokens }: Understood): st
 
 const isCourteous = (word: string): boolean => isOneOf(THANKS, word) || isOneOf(COURTESY, word) || TITLES.has(word);
 
-const isOneOf = (list: ReadonlySet<string>, word: string): boolean => list.has(word) || list.has(withoutDrawl(word));
+const isOneOf = (list: ReadonlySet<string>, word: string): boolean => list.has(word) || (hasTwins(word) && list.has(withoutDrawl(word)));
+
+const hasTwins = (word: string): boolean => {
+  for (let i = 1; i < word.length; i++) if (word.charCodeAt(i) === word.charCodeAt(i - 1)) return true;
+  return false;
+};
 
 /** `graciaaasss` is `gracias`, `siii` is `si`; `llego` stays. */
 const withoutDrawl = (word: string): string => word.replace(/(.)\1{2,}/g, '$1').replace(/(.)\1+$/, '$1');

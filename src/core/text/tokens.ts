@@ -1,4 +1,5 @@
 import type { Author } from './authors.ts';
+import { numberOf, type WordTable } from './word-table.ts';
 
 /** One word, number, sign or line end of the folded text. */
 export type Token = {
@@ -24,7 +25,7 @@ const LINE_END = 10;
 const SPACE = /\s/;
 
 /** Words, runs of digits, signs and line ends, in one pass; a sign is one character or a run of letters that are not Latin, so `HWTC-9A77` is six tokens. */
-export const tokenise = (folded: string, isCapital: (offset: number) => boolean, knownWords: ReadonlyMap<string, number>): Token[] => {
+export const tokenise = (folded: string, isCapital: (offset: number) => boolean, knownWords: WordTable): Token[] => {
   const tokens: Token[] = [];
   let line = 0;
   let last = 0;
@@ -51,7 +52,7 @@ export const tokenise = (folded: string, isCapital: (offset: number) => boolean,
       capital: kind === 'word' && isCapital(start),
       line,
       author: 'own',
-      known: kind === 'word' ? (knownWords.get(text) ?? 0) : 0,
+      known: kind === 'word' ? numberOf(knownWords, folded, start, end) : 0,
     });
     last = end;
     start = end;
@@ -64,12 +65,17 @@ const isLetter = (code: number): boolean => code >= 97 && code <= 122;
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
-/** What begins at a place; null for white space. */
-const kindOf = (text: string, at: number, code: number): Token['kind'] | null => {
+/** What begins with each of the first 128 codes. */
+const KINDS: readonly (Token['kind'] | null)[] = Array.from({ length: 128 }, (_, code) => {
   if (isLetter(code)) return 'word';
   if (isDigit(code)) return 'digits';
   if (code === LINE_END) return 'line';
-  if (code < 128) return code === 32 || (code >= 9 && code <= 13) ? null : 'sign';
+  return code === 32 || (code >= 9 && code <= 13) ? null : 'sign';
+});
+
+/** What begins at a place; null for white space. */
+const kindOf = (text: string, at: number, code: number): Token['kind'] | null => {
+  if (code < 128) return KINDS[code] ?? null;
   return SPACE.test(text.charAt(at)) ? null : 'sign';
 };
 

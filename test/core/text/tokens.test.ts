@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { MOST_TOKENS, tokenise } from '../../../src/core/text/tokens.ts';
+import { openWordTable } from '../../../src/core/text/word-table.ts';
 
-const tokensOf = (text: string, known = new Map<string, number>()) => tokenise(text, () => false, known);
+const tokensOf = (text: string, known = new Map<string, number>()) => tokenise(text, () => false, openWordTable(known));
 
 test('words, figures, signs and line ends are told apart, with what stands before them and the lists of a word', () => {
   const tokens = tokensOf('mi cto-12,\nya', new Map([['cto', 4]]));
