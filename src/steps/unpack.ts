@@ -18,6 +18,8 @@ const MOST = 50;
 const MOST_BYTES = 2 * 1024 * 1024;
 /** After so many rounds a job hands over to another: a process that is told to end need not wait for a whole pile. */
 const ROUNDS = 10;
+/** The door's clock may be ahead of ours by so much: what it took a moment ago is due. */
+const AHEAD_MS = 1_000;
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 /** Half an hour of tries: what stopped a webhook for so long is the webhook itself and no outage. */
@@ -30,7 +32,7 @@ const MOST_FAILURES = 12;
 export const unpack = async (tools: UnpackTools, id: string, again = false): Promise<void> => {
   for (let round = 0; round < ROUNDS; round++) {
     // Of a company that is not configured any more it waits until it is.
-    const due = (await tools.store.metaDeliveries.findDue(tools.now())).filter(({ company }) => tools.profiles.has(company));
+    const due = (await tools.store.metaDeliveries.findDue(dueBy(tools))).filter(({ company }) => tools.profiles.has(company));
     let taken = 0;
     for (const { company } of due) taken += await unpackSome(tools, company, again);
     if (taken === 0) return;
@@ -54,7 +56,7 @@ const unpackSome = async (tools: UnpackTools, company: string, again: boolean): 
   let alone: string[] = [];
   try {
     const kept = await tools.store.transaction(async (nouns) => {
-      const taken = cut(await nouns.metaDeliveries.take(company, tools.now(), MOST));
+      const taken = cut(await nouns.metaDeliveries.take(company, dueBy(tools), MOST));
       const fresh = again ? [] : taken.filter(({ failures }) => failures === 0);
       together = fresh.map(({ id }) => id);
       alone = taken.flatMap(({ id }) => (together.includes(id) ? [] : [id]));
@@ -69,6 +71,8 @@ const unpackSome = async (tools: UnpackTools, company: string, again: boolean): 
   for (const id of alone) await unpackAlone(tools, id);
   return new Set([...together, ...alone]).size;
 };
+
+const dueBy = ({ now }: Tools): Date => new Date(now().getTime() + AHEAD_MS);
 
 const cut = (taken: WaitingDelivery[]): WaitingDelivery[] => {
   let bytes = 0;
