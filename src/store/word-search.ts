@@ -9,22 +9,18 @@ export type Source = 'tickets' | 'messages';
 /** Of each source so many, the newest: more are shown nowhere. */
 export const FOUND_AT_MOST = 100;
 /** The newest rows tell how common the words are, and hold a page of those that are common. */
-const NEAR_ROWS = 5_000;
+const NEAR_ROWS = 2_500;
 /** Found in fewer than so many of those, words are found quicker by their index; in more, by walking on. */
-const FEW_NEAR = 10;
+const FEW_NEAR = 5;
 const FAR_ROWS = 60_000;
 const LONGEST_MS = 5_000;
 
 /** The tickets in which the words stand, or in whose messages they stand together: the newest of both, in no order. */
-export const findByWords = (db: Database, company: string, words: string, match: Match): Promise<string[]> =>
-  db.$transaction(async (connection) => {
-    // By their index, beginnings make large bitmaps; and a statement that took its plan for any words would work them out for each row.
-    await connection.$queryRaw`SELECT set_config('statement_timeout', ${String(LONGEST_MS)}, true), set_config('jit', 'off', true),
-      set_config('work_mem', '32MB', true), set_config('plan_cache_mode', 'force_custom_plan', true)`;
-    const tickets = await findIn(connection, { source: 'tickets', company, words, match });
-    const messages = await findIn(connection, { source: 'messages', company, words, match });
-    return [...new Set([...tickets, ...messages])];
-  });
+export const findByWords = async (db: Database, company: string, words: string, match: Match): Promise<string[]> => {
+  const find = (source: Source) => findIn(db, { source, company, words, match });
+  const [tickets, messages] = await Promise.all([find('tickets'), find('messages')]);
+  return [...new Set([...tickets, ...messages])];
+};
 
 type Asked = { source: Source; company: string; words: string; match: Match };
 
@@ -32,17 +28,21 @@ type Asked = { source: Source; company: string; words: string; match: Match };
  * Words that many rows have are found quickest by walking back in time, rare ones by their index, and what is rare is not what
  * PostgreSQL's statistics say: they take words for independent, and "San Luis" is not. The newest rows know better.
  */
-const findIn = async (connection: Connection, asked: Asked): Promise<string[]> => {
-  const walk = async (rows: number) => idsOf(await connection.$queryRaw<Found[]>(walkQuery(asked, rows)));
-  const near = await walk(NEAR_ROWS);
-  if (near.length === FOUND_AT_MOST) return near;
-  if (near.length >= FEW_NEAR) {
-    const far = await walk(FAR_ROWS);
-    if (far.length === FOUND_AT_MOST) return far;
-  }
-  const driving = asked.match === 'whole' ? null : await chooseDriving(connection, asked);
-  return idsOf(await connection.$queryRaw<Found[]>(indexQuery(asked, driving)));
-};
+const findIn = (db: Database, asked: Asked): Promise<string[]> =>
+  db.$transaction(async (connection) => {
+    // By their index, beginnings make large bitmaps; and a statement that took its plan for any words would work them out for each row.
+    await connection.$queryRaw`SELECT set_config('statement_timeout', ${String(LONGEST_MS)}, true), set_config('jit', 'off', true),
+      set_config('work_mem', '32MB', true), set_config('plan_cache_mode', 'force_custom_plan', true)`;
+    const walk = async (rows: number) => idsOf(await connection.$queryRaw<Found[]>(walkQuery(asked, rows)));
+    const near = await walk(NEAR_ROWS);
+    if (near.length === FOUND_AT_MOST) return near;
+    if (near.length >= FEW_NEAR) {
+      const far = await walk(FAR_ROWS);
+      if (far.length === FOUND_AT_MOST) return far;
+    }
+    const driving = asked.match === 'whole' ? null : await chooseDriving(connection, asked);
+    return idsOf(await connection.$queryRaw<Found[]>(indexQuery(asked, driving)));
+  });
 
 type Found = { id: string };
 const idsOf = (rows: Found[]): string[] => rows.map(({ id }) => id);

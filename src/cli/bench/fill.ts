@@ -83,7 +83,7 @@ const FACTS = `
     CASE category WHEN 'falla' THEN 'reparaciones' WHEN 'aclaracion' THEN 'aclaraciones' WHEN 'saldo' THEN 'aclaraciones'
       WHEN 'queja' THEN 'conciliacion' WHEN 'contratacion' THEN 'ventas' WHEN 'cancelacion' THEN 'bajas' WHEN 'suspension' THEN 'bajas'
       ELSE 'atencion' END AS area,
-    (ARRAY['José','María','Juan','Guadalupe','Francisco','Juana','Antonio','Rosa','Jesús','Leticia','Miguel','Verónica','Alejandro','Elena','Pedro','Norma','Ramón','Yolanda','Raúl','Silvia'])[1 + a % 20]
+    (ARRAY['José','María','Juan','Guadalupe','Francisco','Juana','Antonio','Rosa','Jesús','Leticia','Miguel','Verónica','Alejandro','Elena','Pedro','Norma','Ramón','Yolanda','Raúl','Silvia'])[1 + a / 5 % 20]
       || ' ' || (ARRAY['Hernández','García','Martínez','López','González','Pérez','Rodríguez','Sánchez','Ramírez','Cruz','Flores','Gómez','Morales','Vázquez','Reyes','Jiménez','Torres','Díaz','Gutiérrez','Ruiz','Mendoza','Aguilar','Ortiz','Castillo','Moreno','Romero','Álvarez','Méndez','Osuna','Félix'])[1 + b % 30]
       || ' ' || (ARRAY['Hernández','García','Martínez','López','González','Pérez','Rodríguez','Sánchez','Ramírez','Cruz','Flores','Gómez','Morales','Vázquez','Reyes','Jiménez','Torres','Díaz','Gutiérrez','Ruiz','Mendoza','Aguilar','Ortiz','Castillo','Moreno','Romero','Álvarez','Méndez','Osuna','Félix'])[1 + c % 30] AS holder,
     '+52' || (ARRAY['686','664','646','631','81'])[1 + a % 5] || lpad((d % 10000000)::text, CASE WHEN a % 5 = 4 THEN 8 ELSE 7 END, '0') AS phone,
