@@ -248,14 +248,9 @@ export const messagesOf = (connection: Connection, sql: Sql) => ({
     channel: Channel,
     sender: { phone?: string | null; userId?: string | null },
   ): Promise<Date | null> => {
-    const ways = [...(sender.phone ? [{ senderPhone: sender.phone }] : []), ...(sender.userId ? [{ senderUserId: sender.userId }] : [])];
-    if (ways.length === 0) return null;
-    const row = await connection.message.findFirst({
-      where: { company, channel, OR: ways },
-      orderBy: { receivedAt: 'desc' },
-      select: { receivedAt: true },
-    });
-    return row?.receivedAt ?? null;
+    if (!sender.phone && !sender.userId) return null;
+    const [row] = await sql<{ at: Date | null }>(LAST_FROM, [company, channel, sender.phone || null, sender.userId || null]);
+    return row?.at ?? null;
   },
 });
 
@@ -300,6 +295,12 @@ const insertDuplicates = async (connection: Connection, rows: (NewMessage & { id
     })),
   });
 };
+
+const lastBy = (column: string, place: string): string => `(SELECT m."receivedAt" FROM "Message" m
+    WHERE m."company" = $1 AND m."channel" = $2::"Channel" AND m."${column}" = ${place} ORDER BY m."receivedAt" DESC LIMIT 1)`;
+
+/** Each way by its own index: for both at once PostgreSQL would walk back in time through everybody's messages. */
+export const LAST_FROM = `SELECT greatest(${lastBy('senderPhone', '$3')}, ${lastBy('senderUserId', '$4')}) AS "at"`;
 
 const ROWS = `
   SELECT m."id", m."company", m."channel", m."mailbox", m."kind", m."identity", m."externalId", m."conversation", m."senderName", 

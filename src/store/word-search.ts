@@ -36,13 +36,29 @@ const findIn = (db: Database, asked: Asked): Promise<string[]> =>
     const walk = async (rows: number) => idsOf(await connection.$queryRaw<Found[]>(walkQuery(asked, rows)));
     const near = await walk(NEAR_ROWS);
     if (near.length === FOUND_AT_MOST) return near;
-    if (near.length >= FEW_NEAR) {
+    if (near.length >= FEW_NEAR || (await isCommon(connection, asked))) {
       const far = await walk(FAR_ROWS);
       if (far.length === FOUND_AT_MOST) return far;
     }
     const driving = asked.match === 'whole' ? null : await chooseDriving(connection, asked);
     return idsOf(await connection.$queryRaw<Found[]>(indexQuery(asked, driving)));
   });
+
+/** Above what PostgreSQL takes for granted of a word that it does not know. */
+const COMMON_SHARE = 0.0055;
+
+/** Whether PostgreSQL expects the words in many rows: what nobody has written lately, as while everybody writes of one breakdown, may be common all the same. */
+const isCommon = async (connection: Connection, { source, company, words, match }: Asked): Promise<boolean> => {
+  const { rows, counts } = SOURCES[source];
+  const all = Prisma.sql`SELECT 1 FROM ${rows} WHERE s."company" = ${company} AND ${counts}`;
+  const plans = await connection.$queryRaw<Expected[]>(
+    Prisma.sql`EXPLAIN (FORMAT JSON) ${all} UNION ALL ${all} AND s."search" @@ ${matchOf(words, match)}`,
+  );
+  const [whole = 0, fitting = 0] = (plans[0]?.['QUERY PLAN'][0].Plan.Plans ?? []).map((plan) => plan['Plan Rows']);
+  return fitting > COMMON_SHARE * whole;
+};
+
+type Expected = { 'QUERY PLAN': [{ Plan: { Plans?: { 'Plan Rows': number }[] } }] };
 
 type Found = { id: string };
 const idsOf = (rows: Found[]): string[] => rows.map(({ id }) => id);

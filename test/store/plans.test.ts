@@ -5,7 +5,7 @@ import { type OpenedDatabase, openDatabase } from '../../src/store/database.ts';
 import { LOOK_UP } from '../../src/store/directory-looks.ts';
 import { CLAIMS, SETTLE_MAILS } from '../../src/store/mail-goes.ts';
 import { ALL_WAITING } from '../../src/store/matters.ts';
-import { OVERDUE_MESSAGES } from '../../src/store/messages.ts';
+import { LAST_FROM, OVERDUE_MESSAGES } from '../../src/store/messages.ts';
 import { DUE_DELIVERIES, TAKE_DUE } from '../../src/store/meta-deliveries.ts';
 import { DUE_MAILS, OVERDUE_REPLIES } from '../../src/store/replies.ts';
 import { AGENT_LOADS, ALL_REFERENCED, PAST_TERM, VIEW_OF_ALL_CONTRACTS, VIEW_OF_SENDERS } from '../../src/store/tickets.ts';
@@ -44,7 +44,7 @@ afterAll(async () => {
   await client.end();
 });
 
-type Node = { 'Node Type': string; 'Relation Name'?: string; 'Actual Rows'?: number; Plans?: Node[] };
+type Node = { 'Node Type': string; 'Index Name'?: string; 'Relation Name'?: string; 'Actual Rows'?: number; Plans?: Node[] };
 
 const planOf = async (text: string, values: unknown[]): Promise<Node[]> => {
   const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
@@ -180,6 +180,20 @@ test.each([
   );
   const found = await findByWords(database.prisma, 'konecta', words, match);
   expect(found.toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
+});
+
+test.each([
+  ['whatsapp', '+526868142210', null],
+  ['messenger', null, '6868142210'],
+  // A mail's sender has no window: nothing is found, and that at once.
+  ['email', null, 'cliente1@correo.test'],
+])('when somebody last wrote by %s is found by their own messages alone', async (channel, phone, userId) => {
+  for (const mode of ['force_custom_plan', 'force_generic_plan']) {
+    await client.query(`SET plan_cache_mode = ${mode}`);
+    const indexes = (await planOf(LAST_FROM, ['konecta', channel, phone, userId])).flatMap((node) => node['Index Name'] ?? []);
+    expect(indexes.filter((name) => !/^Message_sender(?:Phone|UserId)$/.test(name))).toEqual([]);
+  }
+  await client.query('RESET plan_cache_mode');
 });
 
 test('the open tickets of each agent are counted in the index alone', async () => {

@@ -23,6 +23,7 @@ const BY_HAND: Record<string, { columns?: Record<string, string>; indexes: Recor
       Message_search_idx: 'index (search) using gin',
       Message_senderAddress: 'index (company, senderAddress, receivedAt) where ("senderAddress" IS NOT NULL)',
       Message_senderPhone: 'index (company, senderPhone, receivedAt) where ("senderPhone" IS NOT NULL)',
+      Message_senderUserId: 'index (company, senderUserId, receivedAt) where ("senderUserId" IS NOT NULL)',
       Message_ticket: 'index (ticketId, receivedAt) where ("ticketId" IS NOT NULL)',
     },
   },

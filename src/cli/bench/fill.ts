@@ -122,11 +122,11 @@ const TICKETS = `
 
 const MESSAGES = `
   INSERT INTO "Message" ("id", "company", "channel", "mailbox", "kind", "identity", "externalId", "conversation", "senderName", "senderAddress",
-    "senderPhone", "subject", "text", "references", "state", "disposition", "receivedAt", "storedAt", "settledAt", "ticketId")
+    "senderPhone", "senderUserId", "subject", "text", "references", "state", "disposition", "receivedAt", "storedAt", "settledAt", "ticketId")
   SELECT ${idOf("f.opened + piece * interval '3 hours'", "'m' || f.n || '.' || piece")}, f.company, f.channel::"Channel",
     CASE WHEN f.channel = 'email' THEN 'soportemxl@konecta.mx' END, 'text', 'fill:' || f.n || '.' || piece, '<fill.' || f.n || '.' || piece || '@correo.test>',
     ${CONVERSATION}, f.holder, CASE WHEN f.channel IN ('email', 'web') THEN f.email END, CASE WHEN f.channel = 'whatsapp' THEN f.phone END,
-    CASE WHEN f.channel = 'email' THEN 'Problema con ' || f.word END,
+    CASE WHEN f.channel = 'messenger' THEN right(f.phone, 10) END, CASE WHEN f.channel = 'email' THEN 'Problema con ' || f.word END,
     CASE piece WHEN 0 THEN 'Buenas tardes, no me funciona el ' || f.word || ' desde ayer por la noche y ya lo reinicié varias veces. El contrato es ' || f.contract
         || ' a nombre de ' || f.holder || ', mi teléfono es ' || f.phone || '. Quedo en espera de su respuesta, gracias.'
       WHEN 1 THEN '¿A qué hora viene el técnico? Sigo igual con el ' || f.word || ', referencia ' || md5(f.n::text) ELSE 'Muchas gracias por la atención' END,
