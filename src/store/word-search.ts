@@ -11,7 +11,7 @@ export const FOUND_AT_MOST = 100;
 /** The newest rows tell how common the words are, and hold a page of those that are common. */
 const NEAR_ROWS = 2_500;
 /** Found in fewer than so many of those, words are found quicker by their index; in more, by walking on. */
-const FEW_NEAR = 5;
+const FEW_NEAR = 3;
 const FAR_ROWS = 60_000;
 const LONGEST_MS = 5_000;
 
