@@ -8,12 +8,23 @@ export type OpenChoiceModel = { roles: readonly string[]; ids: Int32Array; weigh
 /** The features of one choice by their numbers; each counts once. `names` takes what they are called, where training asks. */
 export type Features = { ids: number[]; names: Map<number, string> | null };
 
-export const put = ({ ids, names }: Features, kind: string, value: string | number): void => {
-  // The number is that of the whole name, without putting it together.
-  const id = hashOn(hashOn(hashOn(SEED, kind), '='), typeof value === 'string' ? value : `${value}`) >>> 2;
+type Part = string | number | boolean;
+
+/**
+ * Adds a feature by its kind and what it says, in up to three parts. Its number is that of the whole name, which is put together only
+ * where training asks what it is called: joined strings cost more than all the rest of a choice.
+ */
+export const put = ({ ids, names }: Features, kind: string, first: Part, second?: Part, third?: Part): void => {
+  let hash = hashOn(hashOn(SEED, kind), '=');
+  hash = hashOn(hash, textOf(first));
+  if (second !== undefined) hash = hashOn(hashOn(hash, ' '), textOf(second));
+  if (third !== undefined) hash = hashOn(hashOn(hash, ' '), textOf(third));
+  const id = hash >>> 2;
   ids.push(id);
-  names?.set(id, `${kind}=${value}`);
+  names?.set(id, `${kind}=${[first, second, third].filter((part) => part !== undefined).join(' ')}`);
 };
+
+const textOf = (part: Part): string => (typeof part === 'string' ? part : `${part}`);
 
 export const openChoiceModel = ({ roles, scale, weights }: ChoiceModel): OpenChoiceModel => {
   const rows = Object.entries(weights);

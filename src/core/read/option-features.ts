@@ -35,55 +35,70 @@ const tenths = (score: number): number => Math.round(score * 10);
 const addRules = (features: Features, option: Anything, all: readonly Anything[]): void => {
   const rule = ruleOf(option);
   const better = all.filter(({ taken, score, value }) => taken && score > option.score && value !== option.value).length;
-  put(features, 'rule', `${rule} ${tenths(option.score)}`);
+  put(features, 'rule', rule, tenths(option.score));
   put(features, 'because', option.because.replace(/"[^"]*"/, 'word'));
-  put(features, 'rank', `${rule} ${Math.min(better, 3)}`);
-  put(features, 'rulelabel', `${rule} ${option.number?.label?.sort ?? ''}`);
+  put(features, 'rank', rule, Math.min(better, 3));
+  put(features, 'rulelabel', rule, option.number?.label?.sort ?? '');
 };
 
 /** How a number is written, the word that names it, and its neighbours. */
 const addNumber = (features: Features, number: NumberFound, numbers: readonly NumberFound[]): void => {
   const { label, digits, groups, kind, spelled, prefix, prefixLoose, at } = number;
   put(features, 'kind', `${kind}${spelled}`);
-  put(features, 'label', label ? `${label.sort} ${label.word} ${label.side}` : 'none');
-  put(features, 'labelsort', label ? `${label.sort} ${label.side} ${Math.min(label.distance, 12)}` : 'none');
-  put(features, 'prefix', `${prefix} ${prefixLoose}`);
-  put(features, 'digits', `${digits.length} ${digits.startsWith('0')}`);
+  if (label) put(features, 'label', label.sort, label.word, label.side);
+  else put(features, 'label', 'none');
+  if (label) put(features, 'labelsort', label.sort, label.side, Math.min(label.distance, 12));
+  else put(features, 'labelsort', 'none');
+  put(features, 'prefix', prefix, prefixLoose);
+  put(features, 'digits', digits.length, digits.startsWith('0'));
   put(features, 'groups', groups.map((group) => group.length).join(' '));
   const [previous, next] = [numbers[at - 1], numbers[at + 1]];
-  put(features, 'previous', previous ? `${previous.kind} ${previous.label?.sort ?? ''}` : 'none');
-  put(features, 'next', next ? `${next.kind} ${next.label?.sort ?? ''}` : 'none');
+  if (previous) put(features, 'previous', previous.kind, previous.label?.sort ?? '');
+  else put(features, 'previous', 'none');
+  if (next) put(features, 'next', next.kind, next.label?.sort ?? '');
+  else put(features, 'next', 'none');
 };
 
 const addAround = (features: Features, tokens: Token[], { from, to }: Anything): void => {
-  const [p1, p2, p3, n1, n2, n3] = [from - 1, from - 2, from - 3, to, to + 1, to + 2].map((at) => classOf(tokens[at]));
-  put(features, 'p1', `${p1}`);
-  put(features, 'p2', `${p2} ${p1}`);
-  put(features, 'p3', `${p3} ${p2} ${p1}`);
-  put(features, 'n1', `${n1}`);
-  put(features, 'n2', `${n1} ${n2}`);
-  put(features, 'n3', `${n1} ${n2} ${n3}`);
-  put(features, 'pn', `${p1} ${n1}`);
-  addWords(features, tokens, { at: from - 1, step: -1, kind: 'b' });
-  addWords(features, tokens, { at: to, step: 1, kind: 'a' });
+  const p1 = classOf(tokens[from - 1]);
+  const p2 = classOf(tokens[from - 2]);
+  const p3 = classOf(tokens[from - 3]);
+  const n1 = classOf(tokens[to]);
+  const n2 = classOf(tokens[to + 1]);
+  const n3 = classOf(tokens[to + 2]);
+  put(features, 'p1', p1);
+  put(features, 'p2', p2, p1);
+  put(features, 'p3', p3, p2, p1);
+  put(features, 'n1', n1);
+  put(features, 'n2', n1, n2);
+  put(features, 'n3', n1, n2, n3);
+  put(features, 'pn', p1, n1);
+  addWords(features, tokens, from - 1, -1);
+  addWords(features, tokens, to, 1);
 };
 
 const MOST_WORDS = 8;
 const NEAR_WORDS = 4;
 const MOST_TOKENS = 16;
 
+const BEFORE = { near: 'b', far: 'bf', line: 'bl', number: 'bn', pair: 'b2' };
+const AFTER = { near: 'a', far: 'af', line: 'al', number: 'an', pair: 'a2' };
+
 /** The words on one side and their pairs, told apart by what lies between: little, much, a line's end, another number. */
-const addWords = (features: Features, tokens: Token[], { at, step, kind }: { at: number; step: 1 | -1; kind: string }): void => {
-  let [lines, numbers, words, last] = [0, 0, 0, ''];
+const addWords = (features: Features, tokens: Token[], at: number, step: 1 | -1): void => {
+  const kinds = step < 0 ? BEFORE : AFTER;
+  let lines = 0;
+  let numbers = 0;
+  let words = 0;
+  let last = '';
   for (let n = 0; n < MOST_TOKENS && words < MOST_WORDS; n++) {
     const token = tokens[at + n * step];
     if (!token || (token.kind === 'line' && ++lines > 1) || (token.kind === 'digits' && ++numbers > 3)) return;
     if (token.kind !== 'word') continue;
     words++;
     const word = classOf(token);
-    const where = numbers > 0 ? 'n' : lines > 0 ? 'l' : words > NEAR_WORDS ? 'f' : '';
-    put(features, `${kind}${where}`, word);
-    if (last !== '' && numbers === 0) put(features, `${kind}2`, step < 0 ? `${word} ${last}` : `${last} ${word}`);
+    put(features, numbers > 0 ? kinds.number : lines > 0 ? kinds.line : words > NEAR_WORDS ? kinds.far : kinds.near, word);
+    if (last !== '' && numbers === 0) put(features, kinds.pair, step < 0 ? word : last, step < 0 ? last : word);
     last = word;
   }
 };
@@ -111,11 +126,11 @@ const addPlace = (features: Features, doc: Document, option: Anything, all: read
   const before = others.filter(({ from }) => from < option.from).length;
   const sort = option.number?.label?.sort ?? '';
   const alike = others.filter(({ number }) => (number?.label?.sort ?? '') === sort).length;
-  put(features, 'author', `${doc.tokens[option.from]?.author} ${doc.input.channel}`);
-  put(features, 'order', `${Math.min(before, 3)} ${Math.min(others.length - before, 3)}`);
+  put(features, 'author', doc.tokens[option.from]?.author ?? 'own', doc.input.channel);
+  put(features, 'order', Math.min(before, 3), Math.min(others.length - before, 3));
   put(features, 'again', Math.min(3, all.length - others.length));
   put(features, 'place', Math.floor((option.from * 4) / (doc.tokens.length + 1)));
-  put(features, 'alike', `${sort} ${Math.min(alike, 2)}`);
+  put(features, 'alike', sort, Math.min(alike, 2));
   put(features, 'zeros', zerosOf(option, others));
   put(features, 'echo', echoOf(doc.tokens, option));
 };

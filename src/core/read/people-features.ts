@@ -46,13 +46,17 @@ const WORDS_BEFORE = 8;
 const WORDS_AFTER = 6;
 
 const addAround = (features: Features, tokens: Token[], { name: { from, to } }: Mention): void => {
-  const [p1, p2, p3, n1, n2] = [from - 1, from - 2, from - 3, to, to + 1].map((at) => classOf(tokens[at]));
-  put(features, 'p1', `${p1}`);
-  put(features, 'p2', `${p2} ${p1}`);
-  put(features, 'p3', `${p3} ${p2} ${p1}`);
-  put(features, 'n1', `${n1}`);
-  put(features, 'n2', `${n1} ${n2}`);
-  put(features, 'pn', `${p1} ${n1}`);
+  const p1 = classOf(tokens[from - 1]);
+  const p2 = classOf(tokens[from - 2]);
+  const p3 = classOf(tokens[from - 3]);
+  const n1 = classOf(tokens[to]);
+  const n2 = classOf(tokens[to + 1]);
+  put(features, 'p1', p1);
+  put(features, 'p2', p2, p1);
+  put(features, 'p3', p3, p2, p1);
+  put(features, 'n1', n1);
+  put(features, 'n2', n1, n2);
+  put(features, 'pn', p1, n1);
   addWords(features, tokens, { at: from - 1, step: -1, most: WORDS_BEFORE, kinds: ['b', 'bl'] });
   addWords(features, tokens, { at: to, step: 1, most: WORDS_AFTER, kinds: ['a', 'al'] });
 };
@@ -95,10 +99,10 @@ const addRules = (features: Features, mention: Mention, people: People): void =>
   const says = stated ? `stated${Math.round(stated.score * 10)}` : writer ? `writer${Math.min(8, Math.round(writer.score * 2))}` : 'none';
   const kind = stated ? 'stated' : writer ? 'writer' : 'none';
   put(features, 'rule', says);
-  put(features, 'rulefull', `${says} ${sizeOf(mention)}`);
+  put(features, 'rulefull', says, sizeOf(mention));
   if (stated) put(features, 'cue', stated.because.replace(/\d/g, '#'));
   if (writer) put(features, 'because', writer.because);
-  put(features, 'doc', `${kind} ${sizeOf(mention)} ${flagsOf(people)}`);
+  put(features, 'doc', kind, sizeOf(mention), flagsOf(people));
 };
 
 /** What the text says of a holder without naming one. */
@@ -129,8 +133,8 @@ export const nobodyFeatures = (people: People, all: readonly Mention[], names: F
   const flags = flagsOf(people);
   put(features, 'nobody', '');
   put(features, 'nobodyflags', flags);
-  put(features, 'nobodyfull', `${flags} ${Math.min(full, 3)}`);
-  put(features, 'nobodybest', `${flags} ${Math.min(8, Math.round(best * 2))}`);
+  put(features, 'nobodyfull', flags, Math.min(full, 3));
+  put(features, 'nobodybest', flags, Math.min(8, Math.round(best * 2)));
   put(features, 'nobodynamed', Math.min(all.length, 3));
   return features;
 };
@@ -143,11 +147,11 @@ export const addHolder = (
 ): void => {
   const kind = holder === null ? 'nobody' : holder.stated ? 'stated' : holder.writer ? 'writer' : 'other';
   put(features, 'holder', kind);
-  put(features, 'holderkin', `${kind} ${kin} ${mention === null ? 'nobody' : sizeOf(mention)}`);
-  put(features, 'kinwriter', `${kind} ${kin} ${mention?.writer ? Math.min(8, Math.round(mention.writer.score * 2)) : mention === null}`);
+  put(features, 'holderkin', kind, kin, mention === null ? 'nobody' : sizeOf(mention));
+  put(features, 'kinwriter', kind, kin, mention?.writer ? Math.min(8, Math.round(mention.writer.score * 2)) : mention === null);
   if (holder === null) return;
-  put(features, 'holderkind', `${holder.name.business} ${mention?.name.parts ?? 0}`);
+  put(features, 'holderkind', holder.name.business, mention?.name.parts ?? 0);
   if (mention === null) return;
   const isSameLine = doc.tokens[holder.name.from]?.line === doc.tokens[mention.name.from]?.line;
-  put(features, 'beside', `${isSameLine} ${mention.name.from < holder.name.from}`);
+  put(features, 'beside', isSameLine, mention.name.from < holder.name.from);
 };
