@@ -36,26 +36,32 @@ const findIn = (db: Database, asked: Asked): Promise<string[]> =>
     const walk = async (rows: number) => idsOf(await connection.$queryRaw<Found[]>(walkQuery(asked, rows)));
     const near = await walk(NEAR_ROWS);
     if (near.length === FOUND_AT_MOST) return near;
-    if (near.length >= FEW_NEAR || (await isCommon(connection, asked))) {
+    const { isCommon, driving } =
+      asked.match === 'whole' ? await expectWords(connection, asked) : await expectBeginnings(connection, asked);
+    if (near.length >= FEW_NEAR || isCommon) {
       const far = await walk(FAR_ROWS);
       if (far.length === FOUND_AT_MOST) return far;
     }
-    const driving = asked.match === 'whole' ? null : await chooseDriving(connection, asked);
     return idsOf(await connection.$queryRaw<Found[]>(indexQuery(asked, driving)));
   });
+
+/**
+ * Whether words may be common though few of the newest rows have them, as while everybody writes of one breakdown; and what of
+ * beginnings the index is asked for.
+ */
+type Expectation = { isCommon: boolean; driving: string | null };
 
 /** Above what PostgreSQL takes for granted of a word that it does not know. */
 const COMMON_SHARE = 0.0055;
 
-/** Whether PostgreSQL expects the words in many rows: what nobody has written lately, as while everybody writes of one breakdown, may be common all the same. */
-const isCommon = async (connection: Connection, { source, company, words, match }: Asked): Promise<boolean> => {
+const expectWords = async (connection: Connection, { source, company, words, match }: Asked): Promise<Expectation> => {
   const { rows, counts } = SOURCES[source];
   const all = Prisma.sql`SELECT 1 FROM ${rows} WHERE s."company" = ${company} AND ${counts}`;
   const plans = await connection.$queryRaw<Expected[]>(
     Prisma.sql`EXPLAIN (FORMAT JSON) ${all} UNION ALL ${all} AND s."search" @@ ${matchOf(words, match)}`,
   );
   const [whole = 0, fitting = 0] = (plans[0]?.['QUERY PLAN'][0].Plan.Plans ?? []).map((plan) => plan['Plan Rows']);
-  return fitting > COMMON_SHARE * whole;
+  return { isCommon: fitting > COMMON_SHARE * whole, driving: null };
 };
 
 type Expected = { 'QUERY PLAN': [{ Plan: { Plans?: { 'Plan Rows': number }[] } }] };
@@ -103,15 +109,19 @@ export const indexQuery = ({ source, company, words, match }: Asked, driving: st
 /** Further words of a search are only looked for in what the first ones found. */
 const DRIVING_AT_MOST = 8;
 
-const chooseDriving = async (connection: Connection, { source, company, words }: Asked): Promise<string> => {
+/** Of beginnings shares are counted, so that less is certain. */
+const COMMON_BEGINNINGS = 0.0015;
+
+const expectBeginnings = async (connection: Connection, { source, company, words }: Asked): Promise<Expectation> => {
   const beginnings = beginningsOf(words).slice(0, DRIVING_AT_MOST);
-  if (beginnings.length === 0) return '';
+  if (beginnings.length === 0) return { isCommon: false, driving: '' };
   const [row] = await connection.$queryRaw<SharesRow[]>(sharesQuery(source, company, beginnings));
   const known = beginnings.flatMap((beginning, place) => {
     const [near, common] = [row?.near[place] ?? null, row?.common[place] ?? 0];
     return near === null ? [] : [{ beginning, share: Math.max((near + 0.5) / NEAR_ROWS, common) }];
   });
-  return cheapest(known).join(' & ');
+  const together = known.reduce((product, { share }) => product * share, 1);
+  return { isCommon: known.length > 0 && together > COMMON_BEGINNINGS, driving: cheapest(known).join(' & ') };
 };
 
 type SharesRow = { near: (number | null)[]; common: (number | null)[] };
