@@ -134,9 +134,9 @@ export const personalOf = (connection: Connection) => ({
       messages AS (
         SELECT "id", "matterId" FROM "Message" WHERE "ticketId" IN (SELECT "id" FROM tickets)
         UNION ALL (SELECT "id", "matterId" FROM "Message" WHERE "company" = ${company} AND "disposition" = 'ignored'
-          AND "receivedAt" < ${before.ignored} AND "conversation" NOT LIKE 'erased:%' ORDER BY "receivedAt" LIMIT ${limit})
+          AND "receivedAt" < ${before.ignored} AND "conversation" IS DISTINCT FROM 'erased:' || "id" ORDER BY "receivedAt" LIMIT ${limit})
         UNION ALL (SELECT "id", "matterId" FROM "Message" WHERE "company" = ${company} AND "ticketId" IS NULL
-          AND ("disposition" IN ('pending', 'review') OR "disposition" = 'quarantined' AND "reviewedAt" IS NOT NULL) AND "receivedAt" < ${before.closed} AND "conversation" NOT LIKE 'erased:%' ORDER BY "receivedAt" LIMIT ${limit}))
+          AND ("disposition" IN ('pending', 'review') OR "disposition" = 'quarantined' AND "reviewedAt" IS NOT NULL) AND "receivedAt" < ${before.closed} AND "conversation" IS DISTINCT FROM 'erased:' || "id" ORDER BY "receivedAt" LIMIT ${limit}))
       SELECT ARRAY(SELECT "id"::text FROM messages) AS "messageIds", ARRAY(SELECT "id"::text FROM tickets) AS "ticketIds",
         ARRAY(SELECT DISTINCT "matterId"::text FROM messages WHERE "matterId" IS NOT NULL) AS "matterIds"`;
     return row ?? { messageIds: [], ticketIds: [], matterIds: [] };

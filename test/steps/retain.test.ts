@@ -84,6 +84,21 @@ test('what a person discarded of the quarantine is let go of after its days; wha
   expect(left).toContain('Otra cosa');
 });
 
+test('what was discarded without anybody knowing whose it is goes as well, once', async () => {
+  const unread: Intake['tools'] = {
+    ...intake.tools,
+    parseMail: async () => ({ kind: 'malformed', code: 'too_deep', because: '41 levels' }),
+  };
+  const [id = ''] = await intake.receive({ from: 'rosa@example.mx', text: '204518' });
+  await understand(unread, id);
+  await intake.store.db.message.update({ where: { id }, data: { conversation: null, subject: '204518' } });
+  await discardQuarantined(intake.tools, { company: 'konecta', messageId: id, agent: crypto.randomUUID(), reason: 'basura' });
+  intake.pass(1826 * DAY_MS);
+  expect(await retain(intake.tools, 'konecta')).toMatchObject({ messages: 1 });
+  expect(await everything()).not.toContain('204518');
+  expect(await retain(intake.tools, 'konecta')).toMatchObject({ messages: 0 });
+});
+
 test('an open ticket keeps everything, however old', async () => {
   await openTicket();
   intake.pass(2000 * DAY_MS);
