@@ -4,7 +4,7 @@ import type { Document } from './document.ts';
 import { CITY } from './known-words.ts';
 import { CITY_PAIRS, CITY_WORDS, NOT_CITIES, PLACE_BEFORE } from './lexicon/cities.ts';
 import type { NumberFound } from './number-found.ts';
-import { fewestOf, type Option } from './option.ts';
+import { fewestOf, type Option, ownWordsFirst } from './option.ts';
 import { endsSentence } from './sentences.ts';
 
 const AUTHOR_LOSS: Record<string, number> = { own: 0, subject: 0.02, earlier: 0.5, ours: 0.55 };
@@ -43,7 +43,7 @@ export const cityOptions = (doc: Document, numbers: NumberFound[]): Option<City>
     if (option.taken) taken++;
     found.push(option);
   }
-  return fewestOf(found);
+  return fewestOf(ownWordsFirst(doc, found));
 };
 
 const MOST_CITIES = 200;

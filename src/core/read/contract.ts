@@ -4,7 +4,7 @@ import { CONTRACT_WORD } from './known-words.ts';
 import { ASKED_CONTRACT, CONTRACT_WORDS } from './lexicon/number-labels.ts';
 import { type NumberFound, seriesOf } from './number-found.ts';
 import { isCorrection, isRetyped } from './number-naming.ts';
-import { fewestOf, type Option } from './option.ts';
+import { fewestOf, type Option, ownWordsFirst } from './option.ts';
 import { endsSentence } from './sentences.ts';
 
 const AUTHOR_LOSS: Record<Author, number> = { own: 0, subject: 0.04, earlier: 0.5, ours: 0.55, header: 0.55, notice: 2 };
@@ -47,7 +47,9 @@ export const contractOptions = (doc: Document, numbers: NumberFound[]): Option<s
     const said = polarity === 0 ? because : `${because}, ${polarity > 0 ? 'said to be the one' : 'said not to be the one'}`;
     return optionOf(number, { score: total, because: said, taken: total > 0.05 });
   });
-  return fewestOf([...rated, ...others.map((number) => optionOf(number, { score: 0, because: 'nothing marks it', taken: false }))]);
+  return fewestOf(
+    ownWordsFirst(doc, [...rated, ...others.map((number) => optionOf(number, { score: 0, because: 'nothing marks it', taken: false }))]),
+  );
 };
 
 const optionOf = (number: NumberFound, said: Pick<Option<string>, 'score' | 'because' | 'taken'>): Option<string> => ({

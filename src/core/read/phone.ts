@@ -3,7 +3,7 @@ import type { Document } from './document.ts';
 import { OTHER_NUMBER_WORDS } from './lexicon/number-labels.ts';
 import { isPhoneDigits, type NumberFound } from './number-found.ts';
 import { isCorrection, isRetyped } from './number-naming.ts';
-import { fewestOf, type Option } from './option.ts';
+import { fewestOf, type Option, ownWordsFirst } from './option.ts';
 import { endsSentence } from './sentences.ts';
 
 /** The text says that a number is American: "US phone", "de Estados Unidos", "es americano". */
@@ -45,7 +45,12 @@ export const phoneOptions = (doc: Document, numbers: NumberFound[]): Option<stri
     doc,
     found.filter(({ taken }) => taken),
   );
-  return fewestOf(found.map(({ other: _, ...option }) => ({ ...option, taken: option.taken && option.score > -0.9 })));
+  return fewestOf(
+    ownWordsFirst(
+      doc,
+      found.map(({ other: _, ...option }) => ({ ...option, taken: option.taken && option.score > -0.9 })),
+    ),
+  );
 };
 
 /** Nobody gives so many. */

@@ -45,6 +45,12 @@ test.each<Row>([
     'TIJ973305',
     { channel: 'email' },
   ],
+  [
+    'own words win over a quoted contract, however it is labelled there',
+    'cuanto debo? contrato 10120\n\nOn Thu, Nov 19, 2026 Konecta <a@konecta.mx> wrote:\n> Estimado cliente: Contrato: 441903\n> Titular: Ana Ruiz',
+    '10120',
+    { channel: 'email' },
+  ],
   ['a folio is none', 'folio NOG-26-0013 sin internet', null],
   ['a number typed again after a "no" is meant', 'mi contrato es\n00 40 772\nCompadre no\n0040727', '0040727'],
   ['the one that it is not', "sorry, my contract: it's 29 4 16, not 29 4 61", '29416'],
