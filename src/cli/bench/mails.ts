@@ -30,7 +30,7 @@ export async function* composeBenchMails(
     const sample = samples[index % samples.length];
     const mailbox = mailboxes[index % mailboxes.length];
     if (!sample || !mailbox) throw new Error('the corpus has no mail that opens a ticket by its own contract');
-    yield composeOne(sample, { mailbox, index, run, photo, quoted: samples[(index * 7 + 3) % samples.length]?.text ?? '' });
+    yield composeOne(profile, sample, { mailbox, index, run, photo, quoted: samples[(index * 7 + 3) % samples.length]?.text ?? '' });
   }
 }
 
@@ -39,16 +39,20 @@ export const composeOneMail = async (profile: CompanyProfile, mailbox: string, i
   const samples = readSamples(profile);
   const sample = samples[index % samples.length];
   if (!sample) throw new Error('the corpus has no mail that opens a ticket by its own contract');
-  return composeOne(sample, { mailbox, index, run, photo: Buffer.alloc(0), quoted: '' });
+  return composeOne(profile, sample, { mailbox, index, run, photo: Buffer.alloc(0), quoted: '' });
 };
 
 type Making = { mailbox: string; index: number; run: string; photo: Buffer; quoted: string };
 
-const composeOne = async (sample: Sample, { mailbox, index, run, photo, quoted }: Making): Promise<BenchMail> => {
+const composeOne = async (profile: CompanyProfile, sample: Sample, { mailbox, index, run, photo, quoted }: Making): Promise<BenchMail> => {
   const from = `cliente${index}.${run}@correo.test`;
   const messageId = `<${run}.${index}@correo.test>`;
   const own = sample.text.replaceAll(sample.contract, contractOf(sample.contract, index));
-  const text = index % 100 < SHARES.quote && quoted !== '' ? `${own}\n\n${quote(quoted, mailbox)}` : own;
+  const whole = index % 100 < SHARES.quote && quoted !== '' ? `${own}\n\n${quote(quoted, mailbox)}` : own;
+  const { contract } = read({ company: profile.company, channel: 'email', subject: sample.subject, text: whole }, profile);
+  // A mail that is read as a stranger's would join the stranger's ticket, and the run would wait for one of its own.
+  const isOwn = contract !== null && contract.confidence > 0.6 && contract.value.endsWith(contractOf(sample.contract, index));
+  const text = isOwn ? whole : own;
   const raw = await new MailComposer({
     from: { name: sample.name, address: from },
     to: mailbox,

@@ -136,6 +136,7 @@ const sortOf = (tokens: Token[], i: number, distance: number, numero: boolean): 
   if ((word === 'turno' && tokens[i - 1]?.text === 'en') || (word === 'servidor' && /^(?:un|su)$/.test(tokens[i - 1]?.text ?? '')))
     return null;
   if (word === 'recibo' && /^llamad/.test(tokens[i + 1]?.text ?? '')) return null;
+  if (word === 'luz' && isName(tokens, i)) return null;
   if (OTHER_NUMBER_WORDS.has(word)) return distance <= 7 ? 'other' : null;
   if (NEAR_NUMBER_WORDS.has(word)) return distance <= 1 ? 'other' : null;
   if (
@@ -152,6 +153,10 @@ const sortOf = (tokens: Token[], i: number, distance: number, numero: boolean): 
   if (PHONE_WORDS.has(word)) return distance <= 6 ? 'phone' : null;
   return null;
 };
+
+/** "Jardín de Niños Rayito de Luz, número 44120": with a capital behind a word without one. */
+const isName = (tokens: Token[], i: number): boolean =>
+  tokens[i]?.capital === true && tokens[i - 1]?.kind === 'word' && tokens[i - 1]?.capital === false;
 
 /** "mi número de ustedes es el 883015", "el de ustedes es M 119 334"; not "oficinas de ustedes". */
 const OF_YOURS = /^(?:numero|num|no|el|la)$/;

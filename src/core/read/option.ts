@@ -28,13 +28,17 @@ export const fewestOf = <T>(options: Option<T>[]): Option<T>[] =>
         .toSorted((one, other) => Number(other.taken) - Number(one.taken) || (one.taken ? other.score - one.score : one.from - other.from))
         .slice(0, MOST_OPTIONS);
 
+/** Less than this is what is said not to be the one, and what no word of its own marks. */
+const PLAIN_SCORE = 0.75;
+
 /**
- * Quoted words count only where own words hold nothing (guide, contract): what is quoted is no option where the rules speak most for
- * a value in the customer's own words, whatever the model would make of it.
+ * Quoted words count only where own words hold nothing (guide, contract): what is quoted is no option where the rules take a value in
+ * the customer's own words, or speak most for it, whatever the model would make of either.
  */
 export const ownWordsFirst = <T>({ tokens }: Document, options: Option<T>[]): Option<T>[] => {
   const isOwn = ({ from }: Option<T>) => tokens[from]?.author === 'own' || tokens[from]?.author === 'subject';
   const taken = options.filter((option) => option.taken);
-  const best = taken.reduce<Option<T> | null>((most, option) => (most === null || option.score > most.score ? option : most), null);
-  return best !== null && isOwn(best) ? options.filter(isOwn) : options;
+  const best = Math.max(...taken.map(({ score }) => score));
+  const isMeant = taken.some((option) => isOwn(option) && (option.score >= PLAIN_SCORE || option.score === best));
+  return isMeant ? options.filter(isOwn) : options;
 };

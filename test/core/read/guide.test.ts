@@ -51,6 +51,7 @@ test.each<Row>([
     '10120',
     { channel: 'email' },
   ],
+  ['a name is no light', 'El contrato está a nombre de Kínder Rayito de Luz, número 771502', '771502', { channel: 'email' }],
   ['a folio is none', 'folio NOG-26-0013 sin internet', null],
   ['a number typed again after a "no" is meant', 'mi contrato es\n00 40 772\nCompadre no\n0040727', '0040727'],
   ['the one that it is not', "sorry, my contract: it's 29 4 16, not 29 4 61", '29416'],
